@@ -1,0 +1,1 @@
+"""Entente: honest, traced answers about CIOs and CMOs working together."""

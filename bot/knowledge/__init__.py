@@ -1,0 +1,1 @@
+"""What is known: the model, and how texts become it."""

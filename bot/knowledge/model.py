@@ -1,0 +1,401 @@
+"""What is known, as frozen values.
+
+Everything here is built once by :mod:`bot.knowledge.parse` and never changed: a new version of
+the knowledge replaces the old one whole. Ids of measures, claims, disputes and populations are
+qualified by their survey (``netbiscuits-2013/data-protection``); ids of sources, surveys, themes,
+advice entries and decoys stand alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Place:
+    """Where something is written: a file inside the knowledge folder and a line, 1-based."""
+
+    file: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Problem:
+    """Something wrong in the knowledge: where, what, and what would be right."""
+
+    place: Place
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" + (f", {self.mend}" if self.mend else "")
+
+
+class Relation(StrEnum):
+    """How a printed value relates to the true one."""
+
+    EXACTLY = "exactly"
+    MORE_THAN = "more than"
+    LESS_THAN = "less than"
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+class SourceKind(StrEnum):
+    """What a publication is to the survey it speaks of."""
+
+    SURVEY_RELEASE = "survey release"
+    COVERAGE = "coverage"
+    COMMENTARY = "commentary"
+
+
+class Basis(StrEnum):
+    """What a piece of guidance rests on at bottom."""
+
+    SURVEY = "survey finding"
+    ADVISER = "adviser's view"
+    VOICE = "one voice"
+
+
+class Stance(StrEnum):
+    """Whether a figure or claim speaks for or against the guidance that cites it."""
+
+    SUPPORTS = "supports"
+    OPPOSES = "opposes"
+
+
+class Missing(StrEnum):
+    """What a refusal names as not held."""
+
+    ROLE = "role"
+    YEAR = "year"
+    COUNTRY = "country"
+    CAUSE = "cause"
+    MEASURE = "measure"
+    BREAKDOWN = "breakdown"
+    SURVEY = "survey"
+    OTHER = "other"
+
+
+class Audience(StrEnum):
+    """Whom a section of guidance addresses."""
+
+    CIO = "cio"
+    CMO = "cmo"
+    CEO = "ceo"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A publication. ``date`` is as printed, or absent where it is not stated."""
+
+    id: str
+    title: str
+    kind: SourceKind
+    about: str
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    derives_from: tuple[str, ...] = ()  # ids of surveys and of other sources
+    interest: str | None = None
+    asked_as: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Population:
+    """A group as the survey drew it; ``role`` is one of words.toml's."""
+
+    id: str
+    role: str
+    label: str
+    base: str | None = None  # how it is wider or narrower than its role, in words
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SurveyQuestion:
+    """An item with several options; ``exhaustive`` when its shares add to the whole."""
+
+    id: str
+    text: str
+    exhaustive: bool = False
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """One printed value: of which measure, in which population, by whom.
+
+    ``value`` is in ``unit`` (``%`` unless stated); with relation ``more than`` it is the bound.
+    """
+
+    measure: str
+    population: str
+    value: Decimal
+    relation: Relation = Relation.EXACTLY
+    unit: str = "%"
+    period: str | None = None
+    sources: tuple[str, ...] = ()
+    caveat: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measure:
+    """Something a survey counted, with its figures by population id.
+
+    ``statement`` completes "83% of CIOs …"; ``complement`` completes "17% of CIOs …" and is absent
+    where nothing may be said of the rest. ``option`` is the role that this share of a
+    multiple-option question is about ("owned by the CIO").
+    """
+
+    id: str
+    survey: str
+    short: str
+    statement: str
+    asked_as: tuple[str, ...]
+    sources: tuple[str, ...]
+    figures: Mapping[str, Figure]
+    question: str | None = None
+    option: str | None = None
+    complement: str | None = None
+    caveat: str | None = None
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """A finding or view without a number. ``by`` is ``survey`` or ``author``."""
+
+    id: str
+    survey: str
+    short: str
+    statement: str
+    by: str
+    sources: tuple[str, ...]
+    asked_as: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """One side of a dispute."""
+
+    says: str
+    sources: tuple[str, ...]
+    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispute:
+    """Sources that disagree. ``about``: value, role, wording, precision; ``tell``: always, asked."""
+
+    id: str
+    survey: str
+    about: str
+    measures: tuple[str, ...]
+    versions: tuple[Version, ...]
+    note: str
+    tell: str = "asked"
+    asked_as: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """A study. ``facts`` holds what is told of it (see :data:`SURVEY_FACTS`); the rest is not."""
+
+    id: str
+    name: str
+    short: str
+    sources: tuple[str, ...]
+    facts: Mapping[str, str]
+    populations: Mapping[str, Population]
+    questions: Mapping[str, SurveyQuestion]
+    asked_as: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+#: What may be told of a survey, in the order in which it is told; each is a key of ``[survey]``.
+SURVEY_FACTS = (
+    "commissioned_by",
+    "run_by",
+    "published",
+    "fieldwork",
+    "sample",
+    "countries",
+    "audience",
+    "method",
+    "margin_of_error",
+    "weighting",
+    "wording",
+    "interest",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A measure in a theme, and how it differs from its neighbours there."""
+
+    measure: str
+    differs: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Theme:
+    """Measures of several surveys that ask nearly the same: shown together, never subtracted."""
+
+    id: str
+    title: str
+    asked_as: tuple[str, ...]
+    members: tuple[Member, ...]
+    note: str | None = None
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What an advice entry rests on: a claim, a source, or a measure (with or without population)."""
+
+    kind: str  # "figure", "claim" or "source"
+    id: str
+    population: str | None = None
+    stance: Stance = Stance.SUPPORTS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """Guidance or a definition. ``sections`` holds Jinja2 source: ``lead`` and one per audience."""
+
+    id: str
+    kind: str  # "advice" or "definition"
+    title: str
+    asked_as: tuple[str, ...]
+    rests_on: tuple[Ground, ...]
+    basis: Basis
+    sections: Mapping[str, str]
+    steps: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoy:
+    """A subject nobody's sources cover, so that questions about it are refused by name."""
+
+    id: str
+    about: str  # completes "Nothing here covers …"
+    missing: Missing
+    asked_as: tuple[str, ...]
+    near: str | None = None  # id of an entry that may be offered instead, as the nearest thing
+    reach: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    place: Place = field(default=Place(file="?"), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A role people ask about. ``held`` roles exist in some survey; others are refused by name."""
+
+    id: str
+    one: str
+    many: str
+    names: tuple[str, ...]
+    full: str | None = None
+    counterpart: str | None = None
+    within: str | None = None  # the wider role a survey may have counted it in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """words.toml: how people name roles and operations, and what points elsewhere."""
+
+    roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    cues: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # cue id → phrases
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # Missing value → phrases
+    glossary: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # foreign or slang word → ours
+
+
+Entry: TypeAlias = Measure | Claim | Dispute | Survey | Source | Theme | Advice | Decoy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Knowledge:
+    """All that is known, immutable. ``version`` is the hash of the texts it was built from."""
+
+    version: str
+    words: Words
+    sources: Mapping[str, Source]
+    surveys: Mapping[str, Survey]
+    measures: Mapping[str, Measure]
+    claims: Mapping[str, Claim]
+    disputes: Mapping[str, Dispute]
+    themes: Mapping[str, Theme]
+    advice: Mapping[str, Advice]
+    decoys: Mapping[str, Decoy]
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that can answer a question, in a fixed order."""
+        for group in (
+            self.measures,
+            self.claims,
+            self.disputes,
+            self.surveys,
+            self.sources,
+            self.themes,
+            self.advice,
+            self.decoys,
+        ):
+            yield from group.values()
+
+    def entry(self, id_: str) -> Entry | None:
+        """The entry with this id, or None."""
+        for group in (
+            self.measures,
+            self.claims,
+            self.advice,
+            self.disputes,
+            self.surveys,
+            self.sources,
+            self.themes,
+            self.decoys,
+        ):
+            if id_ in group:
+                return group[id_]
+        return None
+
+    def population(self, measure: Measure, population: str) -> Population:
+        """The population of one of a measure's figures. Raises KeyError for an unknown one."""
+        return self.surveys[measure.survey].populations[population]
+
+    def disputes_of(self, measure: str) -> tuple[Dispute, ...]:
+        """The disputes in which a measure stands, in the order they were entered."""
+        return tuple(d for d in self.disputes.values() if measure in d.measures)
