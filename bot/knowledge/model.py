@@ -111,6 +111,7 @@ class Source:
     url: str | None = None
     derives_from: tuple[str, ...] = ()  # ids of surveys and of other sources
     interest: str | None = None
+    names: tuple[str, ...] = ()  # what people call it: "the commentary", "the blog post"
     asked_as: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
@@ -203,6 +204,7 @@ class Version:
 
     says: str
     sources: tuple[str, ...]
+    alike: bool = True  # words all sides of the measure alike, so that they can be compared
     figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -234,6 +236,7 @@ class Survey:
     facts: Mapping[str, str]
     populations: Mapping[str, Population]
     questions: Mapping[str, SurveyQuestion]
+    names: tuple[str, ...] = ()  # what people call it: "netbiscuits"
     asked_as: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
@@ -341,6 +344,8 @@ class Words:
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     cues: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # cue id → phrases
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # Missing value → phrases
+    social: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # our word → others
     glossary: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # foreign or slang word → ours
 
 

@@ -1,0 +1,1 @@
+"""Reasoning with figures: a query in, a finding out."""

@@ -1,0 +1,226 @@
+"""Text → :class:`Question`: parse first, match second.
+
+A :class:`Reader` is compiled once per version of the knowledge and then only read. It finds what
+the knowledge has names for, notes what is left over, and lets the matcher rank all entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
+from bot.questions.numbers import stated
+from bot.questions.question import Elsewhere, Question
+from bot.questions.repair import Repairer
+from bot.questions.vocabulary import Mention, Phrases, Terms, skipped, tagged
+from bot.questions.words import STOP_WORDS, clean, stem, stems, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    from bot.knowledge.model import Entry, Knowledge
+    from bot.questions.matcher import Matcher
+
+#: Prefix of the matcher's classes for small talk.
+SOCIAL = "social/"
+#: Cues whose words say how something is asked, never what about.
+_MANNER = frozenset(
+    ["number", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
+    + ["same", "no", "next", "advice", "source", "why", "confirm", "other-one", "everything", "rest", "contradiction", "second", "third"]
+)
+_SENTENCE = re.compile(r"[.!?;\n]+")
+_IT = re.compile(r"\bIT\b")
+# In lower case "it" is the department only beside the other one.
+_LOWER_IT = re.compile(
+    r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
+    r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
+)
+_DEPARTMENT = "information technology"
+#: Less of a text than this must be known words for it to count as another language.
+_ENGLISH_SHARE = 0.5
+_FEW = 3
+
+
+def named(text: str) -> str:
+    """A cleaned text in which the department IT can be told from the pronoun."""
+    if not text.isupper():
+        text = _IT.sub(_DEPARTMENT, text)
+    return _LOWER_IT.sub(_DEPARTMENT, clean(text))
+
+
+def phrasings(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the matcher learns: each entry's phrasings with one row of its own words; small talk too."""
+    for entry in knowledge.entries():
+        rows = tuple(dict.fromkeys(named(p) for p in (*entry.asked_as, _gist(entry)) if p))
+        if len(entry.asked_as) > 0:
+            yield entry.id, rows
+    for kind, forms in knowledge.words.social.items():
+        yield SOCIAL + kind, tuple(dict.fromkeys(named(f) for f in forms))
+
+
+def _gist(entry: Entry) -> str:
+    match entry:
+        case Measure() | Dispute() | Survey():
+            return getattr(entry, "short", "")
+        case Advice() | Theme() | Source():
+            return entry.title
+        case Decoy():
+            return entry.about
+        case _:
+            return entry.short
+
+
+class Reader:
+    """Reads questions against one version of the knowledge."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, english: Container[str]) -> None:
+        words = knowledge.words
+        self._matcher = matcher
+        self._roles = Phrases(_role_names(knowledge))
+        self._cues = Phrases(tagged(words.cues))
+        self._elsewhere = Phrases(tagged(words.elsewhere))
+        self._titles = Phrases(_titles(knowledge))
+        self._terms = Terms(knowledge, _not_content(knowledge))
+        self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
+        self._longest_gloss = max((len(k) for k in self._glossary), default=0)
+        self._repairer = Repairer(_vocabulary(knowledge), english)
+
+    @property
+    def terms(self) -> Terms:
+        """The measures' own words."""
+        return self._terms
+
+    def read(self, text: str) -> Question:
+        """Read a text of any length and kind. Never raises; bounded by what ``clean`` keeps."""
+        cleaned = named(text)
+        pieces = [self._translated(tokens(piece)) for piece in _SENTENCE.split(cleaned)]
+        pieces = [piece for piece in pieces if piece]
+        written = tuple(t for piece in pieces for t in piece)
+        repaired = self._repairer.repair(written)
+        found = repaired.tokens
+        stemmed = stems(found)
+        roles = self._roles.longest(stemmed)
+        cues = tuple(self._cues.every(stemmed))
+        elsewhere = self._elsewhere.longest(stemmed)
+        measures = self._terms.find(stemmed)
+        titles = self._titles.longest(stemmed)
+        return Question(
+            tokens=found,
+            changes=repaired.changes,
+            roles=_distinct(roles),
+            cues=frozenset(m.id for m in cues),
+            elsewhere=tuple(
+                Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
+            ),
+            measures=_distinct(measures),
+            surveys=tuple(i.removeprefix("survey:") for i in _distinct(titles) if i.startswith("survey:")),
+            sources=tuple(i.removeprefix("source:") for i in _distinct(titles) if i.startswith("source:")),
+            stated=stated(found),
+            denied=_denied(cues, _bounds(pieces)),
+            foreign=self._is_foreign(found),
+            residue=self._residue(found, stemmed, (*roles, *elsewhere, *measures, *titles), cues),
+            ranking=self._matcher.rank(found, written) if found else (),
+        )
+
+    def rank(self, text: str) -> Question:
+        """Read a text that the program put together from several turns."""
+        return self.read(text)
+
+    def _translated(self, written: Sequence[str]) -> tuple[str, ...]:
+        """The tokens with words of the glossary replaced by ours."""
+        result: list[str] = []
+        at = 0
+        while at < len(written):
+            for width in range(self._longest_gloss, 0, -1):
+                ours = self._glossary.get(tuple(written[at : at + width]))
+                if ours is not None:
+                    result.extend(ours)
+                    at += width
+                    break
+            else:
+                result.append(written[at])
+                at += 1
+        return tuple(result)
+
+    def _is_foreign(self, found: Sequence[str]) -> bool:
+        letters = [t for t in found if t.isalpha()]
+        if len(letters) < _FEW:
+            return any(not t.isascii() for t in letters) and not any(self._repairer.knows(t) for t in letters)
+        known = sum(self._repairer.knows(t) for t in letters)
+        return known < _ENGLISH_SHARE * len(letters)
+
+    def _residue(
+        self,
+        found: Sequence[str],
+        stemmed: Sequence[str],
+        mentions: Sequence[Mention],
+        cues: Sequence[Mention],
+    ) -> tuple[str, ...]:
+        covered = {i for m in mentions for i in range(m.start, m.end)}
+        covered |= {i for m in cues if m.id in _MANNER or m.id.startswith("fact-") for i in range(m.start, m.end)}
+        return tuple(
+            dict.fromkeys(
+                s
+                for i, (t, s) in enumerate(zip(found, stemmed, strict=True))
+                if i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
+            )
+        )
+
+
+def _role_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for role in knowledge.words.roles.values():
+        for name in (role.one, role.many, role.full or "", *role.names):
+            yield role.id, name
+
+
+def _titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for survey in knowledge.surveys.values():
+        for name in (survey.name, *survey.names):
+            yield f"survey:{survey.id}", name
+    for source in knowledge.sources.values():
+        for name in (source.title, *source.names):
+            yield f"source:{source.id}", name
+
+
+def _not_content(knowledge: Knowledge) -> frozenset[str]:
+    words = knowledge.words
+    manner = [p for cue in ("filler", "number", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
+    return skipped((*(n for _, n in _role_names(knowledge)), *manner))
+
+
+def _vocabulary(knowledge: Knowledge) -> Counter[str]:
+    """Every word the knowledge's phrasings and names use, with how often."""
+    words = knowledge.words
+    counted: Counter[str] = Counter()
+    texts = [t for _, rows in phrasings(knowledge) for t in rows]
+    texts += [n for _, n in _role_names(knowledge)] + [n for _, n in _titles(knowledge)]
+    texts += [p for table in (words.cues, words.elsewhere, words.synonyms) for _, p in tagged(table)]
+    for text in texts:
+        counted.update(t for t in tokens(text) if t.isalpha())
+    return counted
+
+
+def _distinct(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.id for m in mentions))
+
+
+def _bounds(pieces: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    bounds, at = [], 0
+    for piece in pieces:
+        bounds.append((at, at + len(piece)))
+        at += len(piece)
+    return bounds
+
+
+def _denied(cues: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> bool:
+    """Whether one sentence both asks for a number and is in the negative."""
+    for start, end in sentences:
+        inside = {m.id for m in cues if start <= m.start < end}
+        if "number" in inside and "denial" in inside:
+            return True
+    return False
+
+
+__all__ = ["SOCIAL", "Reader", "named", "phrasings", "stem"]

@@ -1,0 +1,161 @@
+"""The knowledge's names for roles, operations, measures and sources, found in a tokenised text.
+
+Phrases are compared by stems, so "chiefs" finds "chief". A measure is found by its *terms*: the
+content words of its short phrasings, in any order and close together, with synonyms folded
+("smartphone revenue" is "mobile sales").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.questions.words import STOP_WORDS, stem, stems, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bot.knowledge.model import Knowledge
+
+Tag = TypeVar("Tag")
+
+#: Content words a phrasing may have to count as a measure's term, and how far apart they may stand.
+LONGEST_TERM = 3
+SLACK = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Mention:
+    """Something named in a text, at tokens ``start`` up to ``end``."""
+
+    start: int
+    end: int
+    id: str
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether two mentions share a token."""
+        return self.start < other.end and other.start < self.end
+
+
+class Phrases:
+    """Finds phrases in a sequence of stems, the longest first at each place."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """``phrases``: (id, phrase as people write it)."""
+        by_first: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
+        for id_, phrase in phrases:
+            key = stems(tokens(phrase))
+            if key:
+                by_first[key[0]].setdefault(key, [])
+                if id_ not in by_first[key[0]][key]:
+                    by_first[key[0]][key].append(id_)
+        self._by_first = {
+            first: sorted(keys.items(), key=lambda item: -len(item[0])) for first, keys in by_first.items()
+        }
+
+    def every(self, text: Sequence[str]) -> Iterator[Mention]:
+        """All mentions, overlapping ones too."""
+        for at, first in enumerate(text):
+            for key, ids in self._by_first.get(first, ()):
+                if tuple(text[at : at + len(key)]) == key:
+                    for id_ in ids:
+                        yield Mention(start=at, end=at + len(key), id=id_)
+
+    def longest(self, text: Sequence[str]) -> tuple[Mention, ...]:
+        """Mentions that don't overlap: at each place the longest, from the left."""
+        found: list[Mention] = []
+        for mention in sorted(self.every(text), key=lambda m: (-(m.end - m.start), m.start)):
+            if not any(mention.overlaps(other) for other in found if other.id != mention.id or True):
+                found.append(mention)
+        return tuple(sorted(found))
+
+
+class Terms:
+    """Finds measures by the content words of their short phrasings."""
+
+    def __init__(self, knowledge: Knowledge, skip: frozenset[str]) -> None:
+        """``skip``: stems that name roles or operations and so can't tell measures apart."""
+        self._canonical = {
+            s: stem(ours)
+            for ours, others in knowledge.words.synonyms.items()
+            for other in (ours, *others)
+            for s in stems(tokens(other))
+        }
+        self._skip = skip
+        phrasings = {
+            measure.id: [self.content(stems(tokens(p))) for p in (*measure.asked_as, measure.short)]
+            for measure in knowledge.measures.values()
+        }
+        self._terms: dict[frozenset[str], str] = {}
+        for id_, contents in phrasings.items():
+            elsewhere = [c for other, cs in phrasings.items() if other != id_ for c in cs]
+            for content in contents:
+                unique = not any(content <= other for other in elsewhere)
+                if 1 <= len(content) <= LONGEST_TERM and unique:
+                    self._terms[content] = id_
+        self._by_stem: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+        for term in self._terms:
+            for part in term:
+                self._by_stem[part].append(term)
+        self._vocabulary = {
+            id_: frozenset().union(
+                *contents, self.content(stems(tokens(knowledge.measures[id_].statement)))
+            )
+            for id_, contents in phrasings.items()
+        }
+
+    def content(self, text: Sequence[str]) -> frozenset[str]:
+        """The canonical stems of a text that tell what it is about."""
+        return frozenset(self.canonical(s) for s in text if s not in self._skip)
+
+    def canonical(self, stemmed: str) -> str:
+        """Our stem for a synonym's stem; any other stem as it is."""
+        return self._canonical.get(stemmed, stemmed)
+
+    def vocabulary(self, measure: str) -> frozenset[str]:
+        """The canonical content stems of all that a measure's entry says."""
+        return self._vocabulary[measure]
+
+    def find(self, text: Sequence[str]) -> tuple[Mention, ...]:
+        """Measures named in a stemmed text, by place; a larger term wins over one inside it."""
+        ours = [self.canonical(s) for s in text]
+        candidates = {term for s in set(ours) for term in self._by_stem.get(s, ())}
+        found: list[Mention] = []
+        for term in sorted(candidates, key=lambda t: (-len(t), sorted(t))):
+            span = _closest(ours, term)
+            if span is None:
+                continue
+            mention = Mention(start=span[0], end=span[1], id=self._terms[term])
+            if not any(mention.overlaps(other) for other in found):
+                found.append(mention)
+        return tuple(sorted(found))
+
+
+def _closest(text: Sequence[str], term: frozenset[str]) -> tuple[int, int] | None:
+    """The shortest stretch that holds every stem of a term, if it is short enough."""
+    places = [[i for i, s in enumerate(text) if s == part] for part in term]
+    if any(not p for p in places):
+        return None
+    widest = len(term) + (SLACK if len(term) > 1 else 0)
+    best: tuple[int, int] | None = None
+    for start in sorted(i for p in places for i in p):
+        ends = [next((i for i in p if i >= start), None) for p in places]
+        if any(e is None for e in ends):
+            continue
+        end = max(e for e in ends if e is not None) + 1
+        if end - start <= widest and (best is None or end - start < best[1] - best[0]):
+            best = (start, end)
+    return best
+
+
+def skipped(words: Iterable[str]) -> frozenset[str]:
+    """Stems of function words and of the given words."""
+    return frozenset(stems((*STOP_WORDS, *(t for w in words for t in tokens(w)))))
+
+
+def tagged(phrases: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """(id, phrase) for a table of ids with their phrases."""
+    for id_, forms in phrases.items():
+        for form in forms:
+            yield id_, form
