@@ -1,0 +1,335 @@
+"""Which entry a question belongs to, learned from the entries' own phrasings.
+
+Gaussian-kernel ridge regression (Rasmussen and Williams, *Gaussian Processes for Machine
+Learning*, chapter 2): with k(a, b) = exp(2.5 · (S(a, b) - 1)) between phrasings, ridge 0.3 and
+Y the entry of each phrasing, the evidence for each entry given a question q is
+
+    E(q) = k(q) · (K + 0.3 / w)⁻¹ · Y
+
+where w makes up for entries with many phrasings. S is 0.6 of the cosine of meaning vectors, 0.2 of
+letter groups and 0.2 of words. Evidence becomes a probability by Platt scaling on what the index
+would have said of its own phrasings had it not held them; no other examples are needed.
+
+Solving takes time with the cube of the phrasings. Above :data:`SOLVED_WHOLE` of them the same
+equations are solved for the question's nearest :data:`NEIGHBOURS` only, when it is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.questions import sparse
+from bot.questions.words import clean, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.questions.encoder import Encoder
+
+    Floats = NDArray[np.float32]
+
+#: Changes whenever arrays of an earlier form, or an earlier cleaning of words, would mislead.
+FORMAT = 1
+
+MEANING, LETTERS, WORDS = 0.6, 0.2, 0.2  # shares in S
+SHARPNESS = 2.5
+RIDGE = 0.3
+BALANCE = (0.3, 3.0)  # the least and most that w makes of an entry's size
+OFF_TOPIC = 0.3  # share of questions assumed to belong to no entry
+
+SOLVED_WHOLE = 3_000
+NEIGHBOURS = 64
+CALIBRATED_ON = 800  # phrasings, above SOLVED_WHOLE
+
+_NEWTON_STEPS = 100
+_PLATT_UNTAUGHT = (6.0, -3.0)  # where there is too little to learn from
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Index:
+    """Phrasings in the order of their entries, and what was learned from them.
+
+    ``solution`` is (K + 0.3 / w)⁻¹ Y, absent where it is solved per question; ``balance`` is
+    0.3 / w per phrasing; ``platt`` are slope and offset of the logistic curve.
+    """
+
+    encoder: str
+    entries: tuple[str, ...]
+    phrasings: tuple[str, ...]
+    owners: NDArray[np.int32]  # per phrasing, the number of its entry
+    meanings: Floats
+    letters: sparse.Sparse
+    words: sparse.Sparse
+    balance: Floats
+    solution: Floats | None
+    platt: tuple[float, float]
+
+    def similarities(
+        self, meaning: Floats, letters: sparse.Weighted, words: sparse.Weighted
+    ) -> Floats:
+        """S of a question to every phrasing."""
+        return np.asarray(
+            MEANING * (self.meanings @ meaning)
+            + LETTERS * self.letters.cosines(letters)
+            + WORDS * self.words.cosines(words),
+            dtype=np.float32,
+        )
+
+    def evidence(self, similarities: Floats) -> Floats:
+        """E per entry, given S to every phrasing; about 1 for a phrasing's own entry."""
+        if self.solution is not None:
+            return np.asarray(_kernel(similarities) @ self.solution, dtype=np.float32)
+        near = np.argpartition(-similarities, NEIGHBOURS)[:NEIGHBOURS]
+        return self._local_evidence(similarities, near)
+
+    def probability(self, evidence: Floats) -> Floats:
+        """How likely an entry is the right one, given its evidence."""
+        slope, offset = self.platt
+        return np.asarray(_logistic(slope * evidence.astype(np.float64) + offset), np.float32)
+
+    def _local_evidence(self, similarities: Floats, near: NDArray[np.intp]) -> Floats:
+        kernel = _kernel(self._similarities_among(near))
+        kernel[np.diag_indices(len(near))] += self.balance[near]
+        shares = np.linalg.solve(kernel, _kernel(similarities[near]))
+        return np.bincount(self.owners[near], shares, len(self.entries)).astype(np.float32)
+
+    def _similarities_among(self, rows: NDArray[np.intp]) -> Floats:
+        meanings = self.meanings[rows]
+        return np.asarray(
+            MEANING * (meanings @ meanings.T)
+            + LETTERS * self.letters.among(rows)
+            + WORDS * self.words.among(rows),
+            dtype=np.float32,
+        )
+
+    def similarities_of(self, row: int) -> Floats:
+        """S of one of the phrasings to every phrasing."""
+        return self.similarities(self.meanings[row], self.letters.text(row), self.words.text(row))
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """The index as plain arrays, from which :meth:`from_arrays` makes the same index."""
+        return {
+            "format": np.array(FORMAT),
+            "names": sparse.strings_to_array([self.encoder, *self.entries]),
+            "phrasings": sparse.strings_to_array(self.phrasings),
+            "owners": self.owners,
+            "meanings": self.meanings,
+            "balance": self.balance,
+            "platt": np.array(self.platt),
+            **({} if self.solution is None else {"solution": self.solution}),
+            **{f"letters.{name}": array for name, array in self.letters.to_arrays().items()},
+            **{f"words.{name}": array for name, array in self.words.to_arrays().items()},
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Index:
+        """The index these arrays were made from.
+
+        Raises KeyError or ValueError for arrays that are missing, of another format or damaged.
+        """
+        if int(arrays["format"].item()) != FORMAT:
+            message = f"the arrays are of format {arrays['format'].item()}, not {FORMAT}"
+            raise ValueError(message)
+        encoder, *entries = sparse.array_to_strings(arrays["names"])
+        solution = arrays.get("solution")
+        slope, offset = arrays["platt"].tolist()
+        index = cls(
+            encoder=encoder,
+            entries=tuple(entries),
+            phrasings=sparse.array_to_strings(arrays["phrasings"]),
+            owners=arrays["owners"].astype(np.int32, copy=False),
+            meanings=arrays["meanings"].astype(np.float32, copy=False),
+            letters=_part(arrays, "letters."),
+            words=_part(arrays, "words."),
+            balance=arrays["balance"].astype(np.float32, copy=False),
+            solution=None if solution is None else solution.astype(np.float32, copy=False),
+            platt=(float(slope), float(offset)),
+        )
+        index._refuse_misfits()
+        return index
+
+    def _refuse_misfits(self) -> None:
+        count = len(self.phrasings)
+        rows = {len(self.owners), len(self.meanings), len(self.balance)}
+        rows |= {self.letters.rows, self.words.rows}
+        solved = self.solution is None and count > SOLVED_WHOLE
+        solved = solved or (
+            self.solution is not None and self.solution.shape == (count, len(self.entries))
+        )
+        owned = count == 0 or (
+            bool((np.diff(self.owners) >= 0).all())
+            and self.owners[0] >= 0
+            and self.owners[-1] < len(self.entries)
+        )
+        if rows != {count} or not solved or not owned or self.meanings.ndim != 2:  # noqa: PLR2004
+            message = "the arrays of an index do not fit together"
+            raise ValueError(message)
+
+
+def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Index:
+    """Learn from the phrasings of each entry (id, phrasings).
+
+    Phrasings may be anything a question about the entry can resemble: ways of asking, a row of
+    keywords, its text. Entries without phrasings are never found.
+    """
+    phrasings = tuple(phrasing for _, asked in entries for phrasing in asked)
+    owners = np.repeat(
+        np.arange(len(entries), dtype=np.int32), [len(asked) for _, asked in entries]
+    )
+    found = [tokens(clean(phrasing)) for phrasing in phrasings]
+    index = Index(
+        encoder=encoder.name,
+        entries=tuple(entry for entry, _ in entries),
+        phrasings=phrasings,
+        owners=owners,
+        meanings=encoder.encode([" ".join(words) for words in found]),
+        letters=sparse.build([sparse.letter_features(words) for words in found]),
+        words=sparse.build([sparse.word_features(words) for words in found]),
+        balance=_balance(owners, len(entries)),
+        solution=None,
+        platt=_PLATT_UNTAUGHT,
+    )
+    if len(phrasings) > SOLVED_WHOLE:
+        return _with(index, platt=_platt(*_left_out_locally(index)))
+    return _solved(index)
+
+
+def _solved(index: Index) -> Index:
+    count = len(index.phrasings)
+    kernel = np.empty((count, count), np.float32)
+    for row in range(count):
+        kernel[row] = _kernel(index.similarities_of(row))
+    kernel[np.diag_indices(count)] += index.balance
+    inverse = np.asarray(np.linalg.inv(kernel) if count else kernel, np.float32)
+    del kernel
+    belongs = np.zeros((count, len(index.entries)), np.float32)
+    belongs[np.arange(count), index.owners] = 1
+    solution = np.asarray(inverse @ belongs, np.float32)
+    platt = _platt(*_left_out(index.owners, belongs, inverse, solution))
+    return _with(index, solution=solution, platt=platt)
+
+
+def _with(index: Index, *, platt: tuple[float, float], solution: Floats | None = None) -> Index:
+    return Index(
+        encoder=index.encoder,
+        entries=index.entries,
+        phrasings=index.phrasings,
+        owners=index.owners,
+        meanings=index.meanings,
+        letters=index.letters,
+        words=index.words,
+        balance=index.balance,
+        solution=solution,
+        platt=platt,
+    )
+
+
+def _balance(owners: NDArray[np.int32], entries: int) -> Floats:
+    sizes = np.bincount(owners, minlength=entries)
+    w = np.clip(len(owners) / max(entries, 1) / sizes[owners], *BALANCE)
+    return np.asarray(RIDGE / w, dtype=np.float32)
+
+
+def _left_out(
+    owners: NDArray[np.int32], belongs: Floats, inverse: Floats, solution: Floats
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """The best evidence for phrasings the index does not hold, in closed form.
+
+    For a ridge regression with inverse M = (K + Λ)⁻¹ and solution A = M Y, the prediction for a
+    block b of rows when these are left out is Y_b - (M_bb)⁻¹ A_b (the leave-one-out identity for
+    linear smoothers, in blocks). Returns the best evidence of each phrasing left out alone, whether
+    it was for its own entry, and the best evidence of each phrasing whose entry is left out whole.
+    """
+    alone = belongs - solution / np.diag(inverse)[:, None]
+    several = np.bincount(owners, minlength=belongs.shape[1])[owners] > 1
+    best = alone.argmax(axis=1) if len(owners) else owners
+    strangers = []
+    for entry in np.unique(owners) if belongs.shape[1] > 1 else ():
+        block = np.flatnonzero(owners == entry)
+        others = -np.linalg.solve(inverse[np.ix_(block, block)], solution[block])
+        others[:, entry] = -np.inf
+        strangers.append(others.max(axis=1))
+    return (
+        alone.max(axis=1, initial=-np.inf)[several],
+        (best == owners)[several],
+        np.concatenate(strangers) if strangers else np.zeros(0, np.float32),
+    )
+
+
+def _left_out_locally(index: Index) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """The same as :func:`_left_out`, by asking a sample of the phrasings without themselves."""
+    rows = np.linspace(0, len(index.phrasings) - 1, CALIBRATED_ON).astype(np.intp)
+    sizes = np.bincount(index.owners, minlength=len(index.entries))
+    known, right, strangers = [], [], []
+    for row in rows:
+        owner = index.owners[row]
+        similarities = index.similarities_of(int(row))
+        similarities[row] = -np.inf
+        if sizes[owner] > 1:
+            evidence = index.evidence(similarities)
+            known.append(evidence.max())
+            right.append(evidence.argmax() == owner)
+        similarities[index.owners == owner] = -np.inf
+        if len(index.phrasings) - sizes[owner] > NEIGHBOURS:
+            strangers.append(index.evidence(similarities).max())
+    return (
+        np.array(known, np.float32),
+        np.array(right, np.bool_),
+        np.array(strangers, np.float32),
+    )
+
+
+def _platt(known: Floats, right: NDArray[np.bool_], strangers: Floats) -> tuple[float, float]:
+    """Slope and offset of the logistic curve through these outcomes (Platt 1999).
+
+    The two kinds are weighted to the assumed share of off-topic questions. Targets are drawn in
+    from 0 and 1 by Platt's rule, so that outcomes without overlap still give a finite slope.
+    """
+    if not len(known) or not len(strangers) or not right.any():
+        return _PLATT_UNTAUGHT
+    count = len(known) + len(strangers)
+    evidence = np.concatenate([known, strangers]).astype(np.float64)
+    hit = np.concatenate([right, np.zeros(len(strangers), np.bool_)])
+    target = np.where(hit, (hit.sum() + 1) / (hit.sum() + 2), 1 / ((~hit).sum() + 2))
+    weight = np.concatenate(
+        [
+            np.full(len(known), (1 - OFF_TOPIC) / len(known)),
+            np.full(len(strangers), OFF_TOPIC / len(strangers)),
+        ]
+    )
+    weight *= count
+    design = np.stack([evidence, np.ones(count)], axis=1)
+    curve = np.zeros(2)
+    for _ in range(_NEWTON_STEPS):
+        p = _logistic(design @ curve)
+        bend = design.T @ (design * (weight * p * (1 - p))[:, None]) + 1e-3 * np.eye(2)
+        step = np.linalg.solve(bend, design.T @ (weight * (target - p)) - 1e-3 * curve)
+        curve += np.clip(step, -5, 5)
+        if np.abs(step).max() < 1e-6:  # noqa: PLR2004 - converged
+            break
+    if not np.isfinite(curve).all() or curve[0] <= 0:
+        return _PLATT_UNTAUGHT
+    return float(curve[0]), float(curve[1])
+
+
+def _part(arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> sparse.Sparse:
+    return sparse.Sparse.from_arrays(
+        {
+            name.removeprefix(prefix): array
+            for name, array in arrays.items()
+            if name.startswith(prefix)
+        }
+    )
+
+
+def _kernel(similarities: Floats) -> Floats:
+    return np.asarray(np.exp(SHARPNESS * (similarities - 1)), dtype=np.float32)
+
+
+def _logistic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -60, 60))))

@@ -1,0 +1,169 @@
+"""Ranking the entries that a question may be about, with how sure and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.questions import sparse
+from bot.questions.index import LETTERS, MEANING, WORDS
+from bot.questions.words import STOP_WORDS, clean, stems, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.questions.encoder import Encoder
+    from bot.questions.index import Index
+
+#: Tokens of a question that are compared; of more, the last ones.
+TOKEN_CAP = 400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """An entry that a question may be about.
+
+    ``probability`` is calibrated, ``score`` the evidence it was made from. ``phrasing`` is the
+    entry's nearest and ``similarity`` its S to the question. ``explained`` is how much of what the
+    question is about, by rarity of its words, the entry's phrasings speak of at all: low where
+    an entry shares a name with a question about something else.
+    """
+
+    entry: str
+    probability: float
+    score: float
+    phrasing: str
+    similarity: float
+    explained: float
+
+
+class Matcher:
+    """An index with the encoder it was built with.
+
+    ``stop_words`` carry no subject and are left out of ``explained``.
+    """
+
+    def __init__(
+        self, index: Index, encoder: Encoder, *, stop_words: Container[str] = STOP_WORDS
+    ) -> None:
+        """Pair them. Raises ValueError if the index was built with another encoder."""
+        if index.encoder != encoder.name:
+            message = f"the index was built with {index.encoder!r}, not {encoder.name!r}"
+            raise ValueError(message)
+        self._index = index
+        self._encoder = encoder
+        self._stop_words = stop_words
+        self._first = np.searchsorted(index.owners, np.arange(len(index.entries) + 1))
+        self._spoken_of: dict[int, frozenset[str]] = {}
+
+    def rank(
+        self,
+        repaired: Sequence[str],
+        raw: Sequence[str] | None = None,
+        *,
+        limit: int = 10,
+        among: Container[str] | None = None,
+    ) -> tuple[Match, ...]:
+        """The likeliest entries, best first, at most ``limit``.
+
+        ``repaired`` are the question's tokens after repair, ``raw`` those before (letters are
+        compared as they were typed). ``among`` restricts the answer to some entries and leaves
+        their probabilities as they are. A question without any token has no match.
+        """
+        asked = repaired[-TOKEN_CAP:]
+        if not asked or not self._index.phrasings or limit < 1:
+            return ()
+        similarities = self._similarities(asked, (raw or repaired)[-TOKEN_CAP:])
+        evidence = self._index.evidence(similarities)
+        best = self._best(evidence, limit, among)
+        probabilities = self._index.probability(evidence[best])
+        content = {word for word in asked if word not in self._stop_words and word != "%"}
+        rarities = self._rarities(content)
+        return tuple(
+            self._match(
+                int(entry),
+                similarities,
+                score=float(evidence[entry]),
+                probability=float(probability),
+                rarities=rarities,
+            )
+            for entry, probability in zip(best, probabilities, strict=True)
+        )
+
+    def similarity(self, left: str, right: str) -> float:
+        """S of two texts to each other, in the index's weights: 1 for the same words."""
+        parts = [tokens(clean(text))[-TOKEN_CAP:] for text in (left, right)]
+        if not all(parts):
+            return 0.0
+        meanings = self._encoder.encode([" ".join(words) for words in parts])
+        letters = [self._index.letters.weigh(sparse.letter_features(words)) for words in parts]
+        words = [self._index.words.weigh(sparse.word_features(words)) for words in parts]
+        return (
+            MEANING * float(meanings[0] @ meanings[1])
+            + LETTERS * sparse.cosine(*letters)
+            + WORDS * sparse.cosine(*words)
+        )
+
+    def _similarities(self, repaired: Sequence[str], raw: Sequence[str]) -> NDArray[np.float32]:
+        return self._index.similarities(
+            self._encoder.encode([" ".join(repaired)])[0],
+            self._index.letters.weigh(sparse.letter_features(raw)),
+            self._index.words.weigh(sparse.word_features(repaired)),
+        )
+
+    def _best(
+        self, evidence: NDArray[np.float32], limit: int, among: Container[str] | None
+    ) -> NDArray[np.intp]:
+        findable = np.flatnonzero(np.diff(self._first) > 0)
+        if among is not None:
+            entries = self._index.entries
+            findable = np.array([i for i in findable if entries[i] in among], np.intp)
+        order = np.argsort(-evidence[findable], kind="stable")
+        return findable[order[:limit]]
+
+    def _match(
+        self,
+        entry: int,
+        similarities: NDArray[np.float32],
+        *,
+        score: float,
+        probability: float,
+        rarities: dict[str, float],
+    ) -> Match:
+        first, end = self._first[entry], self._first[entry + 1]
+        nearest = first + int(similarities[first:end].argmax())
+        return Match(
+            entry=self._index.entries[entry],
+            probability=probability,
+            score=score,
+            phrasing=self._index.phrasings[nearest],
+            similarity=float(similarities[nearest]),
+            explained=_share(rarities, self._stems_of(entry)),
+        )
+
+    def _rarities(self, content: set[str]) -> dict[str, float]:
+        """How much each content stem says, most if no phrasing has it."""
+        columns, rarity = self._index.words.columns, self._index.words.rarity
+        unheard = float(sparse.rarity_of(0.0, len(self._index.phrasings)))
+        return {
+            stemmed: float(rarity[columns[stemmed]]) if stemmed in columns else unheard
+            for stemmed in stems(sorted(content))
+        }
+
+    def _stems_of(self, entry: int) -> frozenset[str]:
+        if entry not in self._spoken_of:
+            phrasings = self._index.phrasings[self._first[entry] : self._first[entry + 1]]
+            self._spoken_of[entry] = frozenset(
+                stem for phrasing in phrasings for stem in stems(tokens(clean(phrasing)))
+            )
+        return self._spoken_of[entry]
+
+
+def _share(rarities: dict[str, float], spoken_of: frozenset[str]) -> float:
+    """The share of the rarities whose stem is spoken of; 1 where there is nothing to explain."""
+    total = sum(rarities.values())
+    return sum(rarities[stem] for stem in rarities if stem in spoken_of) / total if total else 1.0
