@@ -1,0 +1,1 @@
+"""The tests of Entente; they mirror the layout of `bot`."""

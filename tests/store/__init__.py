@@ -1,0 +1,1 @@
+"""Tests of what Entente remembers, each with a real SQLite file."""
