@@ -69,9 +69,7 @@ class Index:
     solution: Floats | None
     platt: tuple[float, float]
 
-    def similarities(
-        self, meaning: Floats, letters: sparse.Weighted, words: sparse.Weighted
-    ) -> Floats:
+    def similarities(self, meaning: Floats, letters: sparse.Weighted, words: sparse.Weighted) -> Floats:
         """S of a question to every phrasing."""
         return np.asarray(
             MEANING * (self.meanings @ meaning)
@@ -158,9 +156,7 @@ class Index:
         rows = {len(self.owners), len(self.meanings), len(self.balance)}
         rows |= {self.letters.rows, self.words.rows}
         solved = self.solution is None and count > SOLVED_WHOLE
-        solved = solved or (
-            self.solution is not None and self.solution.shape == (count, len(self.entries))
-        )
+        solved = solved or (self.solution is not None and self.solution.shape == (count, len(self.entries)))
         owned = count == 0 or (
             bool((np.diff(self.owners) >= 0).all())
             and self.owners[0] >= 0
@@ -178,9 +174,7 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
     keywords, its text. Entries without phrasings are never found.
     """
     phrasings = tuple(phrasing for _, asked in entries for phrasing in asked)
-    owners = np.repeat(
-        np.arange(len(entries), dtype=np.int32), [len(asked) for _, asked in entries]
-    )
+    owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(asked) for _, asked in entries])
     found = [tokens(clean(phrasing)) for phrasing in phrasings]
     index = Index(
         encoder=encoder.name,
@@ -319,11 +313,7 @@ def _platt(known: Floats, right: NDArray[np.bool_], strangers: Floats) -> tuple[
 
 def _part(arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> sparse.Sparse:
     return sparse.Sparse.from_arrays(
-        {
-            name.removeprefix(prefix): array
-            for name, array in arrays.items()
-            if name.startswith(prefix)
-        }
+        {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
     )
 
 

@@ -47,9 +47,7 @@ class Matcher:
     ``stop_words`` carry no subject and are left out of ``explained``.
     """
 
-    def __init__(
-        self, index: Index, encoder: Encoder, *, stop_words: Container[str] = STOP_WORDS
-    ) -> None:
+    def __init__(self, index: Index, encoder: Encoder, *, stop_words: Container[str] = STOP_WORDS) -> None:
         """Pair them. Raises ValueError if the index was built with another encoder."""
         if index.encoder != encoder.name:
             message = f"the index was built with {index.encoder!r}, not {encoder.name!r}"

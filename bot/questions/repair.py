@@ -50,9 +50,7 @@ class Repairer:
     them is mended too where the vocabulary has nothing as near.
     """
 
-    def __init__(
-        self, vocabulary: Mapping[str, int] | Iterable[str], english: Container[str]
-    ) -> None:
+    def __init__(self, vocabulary: Mapping[str, int] | Iterable[str], english: Container[str]) -> None:
         self._counts: dict[str, int] = (
             dict(vocabulary) if isinstance(vocabulary, Mapping) else dict.fromkeys(vocabulary, 1)
         )
@@ -119,8 +117,7 @@ class Repairer:
                 score_cutoff=most,
                 limit=5,
             )
-            if 1 - edits / max(len(word), length) >= LEAST_SIMILARITY
-            and self._plausible(word, candidate)
+            if 1 - edits / max(len(word), length) >= LEAST_SIMILARITY and self._plausible(word, candidate)
         ]
         if not near:
             return MOST_EDITS + 1, None

@@ -29,10 +29,10 @@ _PASSES = 6
 _DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _REWRITTEN = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),  # noqa: RUF001 - these are the look-alikes to straighten
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),  # noqa: RUF001 - as above
-        "⁄": "/",  # noqa: RUF001 - as above
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "⁄": "/",
         # Characters that are drawn as nothing, although Unicode calls them letters or symbols.
         **dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " "),
         **dict.fromkeys((chr(code) for code in range(0xFE00, 0xFE10)), None),

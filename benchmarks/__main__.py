@@ -1,0 +1,8 @@
+"""Run every measurement: ``python -m benchmarks``."""
+
+from __future__ import annotations
+
+from benchmarks import matching
+
+if __name__ == "__main__":
+    matching.run()
