@@ -308,6 +308,12 @@ class Advice:
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
+    section_lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def section_place(self, section: str, line: int = 1) -> Place:
+        """Where a line (1-based) of one of the sections stands in the entry's file."""
+        first = self.section_lines.get(section, self.place.line)
+        return Place(file=self.place.file, line=first + line - 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
