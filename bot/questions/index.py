@@ -46,6 +46,7 @@ SOLVED_WHOLE = 3_000
 NEIGHBOURS = 64
 CALIBRATED_ON = 800  # phrasings, above SOLVED_WHOLE
 
+_INVERTED_AT_ONCE = 256
 _NEWTON_STEPS = 100
 _PLATT_UNTAUGHT = (6.0, -3.0)  # where there is too little to learn from
 
@@ -199,7 +200,7 @@ def _solved(index: Index) -> Index:
     for row in range(count):
         kernel[row] = _kernel(index.similarities_of(row))
     kernel[np.diag_indices(count)] += index.balance
-    inverse = np.asarray(np.linalg.inv(kernel) if count else kernel, np.float32)
+    inverse = _inverse(kernel)
     del kernel
     belongs = np.zeros((count, len(index.entries)), np.float32)
     belongs[np.arange(count), index.owners] = 1
@@ -221,6 +222,29 @@ def _with(index: Index, *, platt: tuple[float, float], solution: Floats | None =
         solution=solution,
         platt=platt,
     )
+
+
+def _inverse(matrix: Floats) -> Floats:
+    """The inverse of a symmetric, positive definite matrix, by halves (Schur complement).
+
+    numpy's own works in double precision and holds four such copies at once: 200 MB for 2,500
+    phrasings, where this takes a quarter, in half the time. The ridge keeps the matrix well
+    conditioned, so that single precision leaves at least three digits.
+    """
+    if len(matrix) <= _INVERTED_AT_ONCE:
+        return np.asarray(np.linalg.inv(matrix), np.float32)
+    half = len(matrix) // 2
+    across = matrix[:half, half:]
+    upper = _inverse(matrix[:half, :half])
+    carried = upper @ across
+    lower = _inverse(matrix[half:, half:] - across.T @ carried)
+    corner = carried @ lower
+    inverse = np.empty_like(matrix)
+    inverse[:half, :half] = upper + corner @ carried.T
+    inverse[:half, half:] = -corner
+    inverse[half:, :half] = -corner.T
+    inverse[half:, half:] = lower
+    return inverse
 
 
 def _balance(owners: NDArray[np.int32], entries: int) -> Floats:

@@ -50,6 +50,15 @@ def test_leaving_out_in_closed_form_is_leaving_out() -> None:
         assert strangers[row] == pytest.approx(others.max(), abs=1e-4)
 
 
+def test_the_inverse_by_halves_is_the_inverse() -> None:
+    random = np.random.default_rng(7)
+    points = random.normal(size=(901, 40)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    kernel = np.exp(indexes.SHARPNESS * (points @ points.T - 1)) + indexes.RIDGE * np.eye(901)
+    inverse = indexes._inverse(kernel.astype(np.float32))
+    assert np.abs(inverse @ kernel - np.eye(901)).max() < 1e-3
+
+
 def test_an_index_survives_its_arrays(bakery_index: Index) -> None:
     again = indexes.Index.from_arrays(bakery_index.to_arrays())
     assert again.entries == bakery_index.entries
