@@ -60,8 +60,8 @@ class MissingDataError(Exception):
 def knowledge_folder() -> Path:
     """The folder that ships with this program: in a checkout beside it, in a wheel within it."""
     here = Path(__file__).resolve().parent
-    checkout = here.parent / "knowledge"
-    return checkout if checkout.is_dir() else here / "_knowledge"
+    shipped = here / "_knowledge"
+    return shipped if shipped.is_dir() else here.parent / "knowledge"
 
 
 def read_texts(
