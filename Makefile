@@ -2,6 +2,7 @@
 # Options for the program go in ARGS:  make chat ARGS="--role cio"
 
 .DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .PHONY: help chat run check bench test lint clean lock
 
