@@ -2,7 +2,8 @@
 # Options for the program go in ARGS:  make chat ARGS="--role cio"
 
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-print-directory
+# A personal pip configuration must not send packages elsewhere.
+unexport PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
 .PHONY: help chat run check bench test lint clean lock
 
