@@ -211,6 +211,12 @@ class _Reader:
         self._problems.append(Problem(place=place, what=what, mend=mend))
 
 
+def reply_templates() -> dict[str, str]:
+    """The templates of replies by file name, as shipped with the program."""
+    folder = Path(__file__).parent / "replies" / "templates"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.j2"))}
+
+
 def static_encoder() -> StaticEncoder:
     """The word vectors of the wordllama package, whose data files alone are used.
 

@@ -141,10 +141,13 @@ class Extreme:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rest:
-    """Those who were not counted: the whole minus an exact share, in the measure's own words."""
+    """Those who were not counted: the whole minus an exact share, in the measure's own words.
 
-    reading: Reading
-    value: Decimal
+    ``values`` are in percent, one for each reading.
+    """
+
+    readings: tuple[Reading, ...]
+    values: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -205,11 +205,14 @@ def extreme_value(
     )
 
 
-def rest(reading: Reading) -> Rest | Absent:
-    """The share that was not counted; absent for a bound and where the measure has no wording for it."""
-    if reading.measure.complement is None or not reading.exact or reading.figure.unit != PERCENT:
-        return Absent(missing=Missing.MEASURE, nearest=(reading,))
-    return Rest(reading=reading, value=WHOLE - reading.figure.value)
+def rest(found: Sequence[Reading]) -> Rest | Absent:
+    """The shares that were not counted; absent for bounds and where a measure has no wording for them."""
+    speakable = [
+        r for r in found if r.measure.complement is not None and r.exact and r.figure.unit == PERCENT
+    ]
+    if not speakable or len(speakable) < len(found):
+        return Absent(missing=Missing.MEASURE, nearest=tuple(found))
+    return Rest(readings=tuple(speakable), values=tuple(WHOLE - r.figure.value for r in speakable))
 
 
 def listing(found: Iterable[Reading], scope: str | None = None) -> Listing | Absent:

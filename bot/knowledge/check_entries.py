@@ -45,9 +45,7 @@ def entry_problems(knowledge: Knowledge) -> Iterator[Problem]:
                 yield from _measure(entry)
             case Source():
                 yield from _source(entry)
-            case Theme():
-                yield from _theme(entry)
-            case Decoy() | Survey():
+            case Decoy() | Survey() | Theme():
                 pass
 
 
@@ -103,9 +101,3 @@ def _source(entry: Source) -> Iterator[Problem]:
     if entry.id in entry.derives_from:
         what = f"{quoted(entry.id)} derives from itself"
         yield Problem(place=entry.place, what=what, mend="delete that")
-
-
-def _theme(entry: Theme) -> Iterator[Problem]:
-    if len({member.measure for member in entry.members}) < _FEWEST_SIDES:
-        what = f"the theme {quoted(entry.id)} has fewer than two members"
-        yield Problem(place=entry.place, what=what, mend="a theme sets measures side by side")

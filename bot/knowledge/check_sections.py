@@ -1,20 +1,19 @@
-"""The sections of advice: what they call, what they say, how long they get."""
+"""The sections of advice: what they say and how long they get."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.knowledge.check_prose import names_of
-from bot.knowledge.model import Problem, Relation
-from bot.knowledge.nearest import suggestion
+from bot.knowledge.model import Problem
 from bot.knowledge.numerals import typed_numbers
 from bot.knowledge.prose import GAP, Prose, read_section
 from bot.knowledge.texts import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
-    from bot.knowledge.model import Advice, Knowledge, Measure
+    from bot.knowledge.model import Advice, Knowledge
     from bot.knowledge.prose import Reference
 
 MOST_CHARACTERS = 600  # as printed; a first message of at most 700 carries more than the section
@@ -40,54 +39,11 @@ def _section(
         place = advice.section_place(section, prose.line_at(number.start))
         what = f"the number {quoted(number.text)} typed into a section"
         yield Problem(place=place, what=what, mend='write {{ figure("…", "…") }} or say it without')
-    for reference in prose.references:
-        place = advice.section_place(section, reference.line)
-        for what, mend in _reference(knowledge, reference):
-            yield Problem(place=place, what=what, mend=mend)
     length = _length(knowledge, prose)
     if length > MOST_CHARACTERS:
         what = f"the section {quoted(section)} comes to some {length} characters"
         mend = f"shorten it to {MOST_CHARACTERS}"
         yield Problem(place=advice.section_place(section), what=what, mend=mend)
-
-
-def _reference(knowledge: Knowledge, call: Reference) -> Iterator[tuple[str, str]]:
-    id_ = call.arguments[0]
-    if call.function == "source":
-        yield from _unknown("source", id_, knowledge.sources)
-    elif call.function == "survey":
-        yield from _unknown("survey", id_, knowledge.surveys)
-    elif id_ not in knowledge.measures:
-        yield from _unknown("measure", id_, knowledge.measures)
-    else:
-        yield from _figures(knowledge.measures[id_], call)
-
-
-def _unknown(kind: str, id_: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
-    if id_ not in known:
-        yield f"unknown {kind} {quoted(id_)}", suggestion(id_, known)
-
-
-def _figures(measure: Measure, call: Reference) -> Iterator[tuple[str, str]]:
-    populations = call.arguments[1:]
-    missing = [p for p in populations if p not in measure.figures]
-    for population in missing:
-        what = f"{quoted(measure.id)} has no figure for {quoted(population)}"
-        yield what, suggestion(population, measure.figures)
-    if missing:
-        return
-    figures = [measure.figures[p] for p in populations]
-    vague = [f for f in figures if f.relation is not Relation.EXACTLY]
-    if call.function in {"gap", "rest"} and vague:
-        value = f"{vague[0].relation} {vague[0].value}"
-        yield f"{call.function} of {quoted(measure.id)}, which is {value}", "print the figure itself"
-    if call.function in {"gap", "rest"} and any(f.unit != "%" for f in figures):
-        yield f"{call.function} of {quoted(measure.id)}, which is no share", "print the figure itself"
-    if call.function == "gap" and populations[0] == populations[1]:
-        yield f"gap of {quoted(populations[0])} with itself", "name two populations"
-    if call.function == "rest" and measure.complement is None:
-        what = f"rest of {quoted(measure.id)}, which has no complement"
-        yield what, "say nothing of the rest, or enter how it may be spoken of"
 
 
 def _length(knowledge: Knowledge, prose: Prose) -> int:

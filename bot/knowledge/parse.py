@@ -27,6 +27,7 @@ from bot.knowledge.parse_survey import SURVEY_TABLES, SurveyPart, parse_survey
 from bot.knowledge.parse_words import parse_words
 from bot.knowledge.reader import unknown_tables
 from bot.knowledge.resolve import resolve
+from bot.knowledge.resolve_calls import call_problems
 from bot.knowledge.texts import Document, ids_written, quoted, readable, toml
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def parse(
     if not any(True for _ in knowledge.entries()):
         reading.note(Place(file=f"{FIRST_COLLECTION}/"), "nothing is known", "write a survey and its sources")
         return None, _sorted(reading.problems)
-    resolved = resolve(knowledge, frozenset(reading.unread), reading.problems)
+    unread = frozenset(reading.unread)
+    resolved = resolve(knowledge, unread, reading.problems)
+    reading.problems += call_problems(resolved, unread)
     return resolved, _sorted(reading.problems)
 
 

@@ -45,6 +45,8 @@ def parse_themes(document: Document, problems: list[Problem]) -> tuple[Theme, ..
         for inner in table.tables("members", required=True):
             members.append(Member(measure=inner.text("measure"), differs=inner.text("differs")))
             inner.close()
+        if len({member.measure for member in members}) == 1:
+            table.note("a theme with one member", "set two or more measures side by side")
         theme = Theme(
             id=table.id(),
             title=table.text("title"),

@@ -24,14 +24,17 @@ class Question:
     """A text, read.
 
     ``tokens`` are repaired; ``changes`` tells which words were. ``roles`` are role ids in the order
-    of their first mention, ``measures`` those named by their terms. ``residue`` holds the content
+    of their first mention and ``subject`` is the one a number is asked of ("how many CIOs …");
+    ``measures`` those named by their terms. ``residue`` holds the content
     words that nothing here explains. ``denied`` is set when the clause that asks for a number is
-    in the negative. ``foreign`` marks text that is mostly not English.
+    in the negative. ``foreign`` marks text that is mostly not English; ``follows`` one that opens like
+    a reply to what was said before.
     """
 
     tokens: tuple[str, ...]
     changes: tuple[tuple[str, str], ...] = ()
     roles: tuple[str, ...] = ()
+    subject: str | None = None
     cues: frozenset[str] = frozenset()
     elsewhere: tuple[Elsewhere, ...] = ()
     measures: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Question:
     stated: tuple[Stated, ...] = ()
     denied: bool = False
     foreign: bool = False
+    follows: bool = False
     residue: tuple[str, ...] = ()
     ranking: tuple[Match, ...] = ()
 

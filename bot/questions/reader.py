@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SOCIAL = "social/"
 #: Cues whose words say how something is asked, never what about.
 _MANNER = frozenset(
-    ["number", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
+    ["number", "figures", "lead", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
     + ["same", "no", "next", "advice", "source", "why", "confirm", "other-one", "everything", "rest", "contradiction", "second", "third"]
 )
 _SENTENCE = re.compile(r"[.!?;\n]+")
@@ -38,6 +38,10 @@ _LOWER_IT = re.compile(
     r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
 )
 _DEPARTMENT = "information technology"
+#: Before a role these make it one person at hand, not a group that was asked.
+_OWN_PERSON = frozenset(["our", "my", "the", "your"])
+#: A role this many words behind a number cue is what the number is asked of.
+_NEAR = 4
 #: Less of a text than this must be known words for it to count as another language.
 _ENGLISH_SHARE = 0.5
 _FEW = 3
@@ -101,8 +105,8 @@ class Reader:
         repaired = self._repairer.repair(written)
         found = repaired.tokens
         stemmed = stems(found)
-        roles = self._roles.longest(stemmed)
         cues = tuple(self._cues.every(stemmed))
+        roles = _asked_about(self._roles.longest(stemmed), cues, found)
         elsewhere = self._elsewhere.longest(stemmed)
         measures = self._terms.find(stemmed)
         titles = self._titles.longest(stemmed)
@@ -110,6 +114,7 @@ class Reader:
             tokens=found,
             changes=repaired.changes,
             roles=_distinct(roles),
+            subject=_subject(roles, cues),
             cues=frozenset(m.id for m in cues),
             elsewhere=tuple(
                 Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
@@ -119,6 +124,7 @@ class Reader:
             sources=tuple(i.removeprefix("source:") for i in _distinct(titles) if i.startswith("source:")),
             stated=stated(found),
             denied=_denied(cues, _bounds(pieces)),
+            follows=any(m.id == "lead" and m.start == 0 for m in cues),
             foreign=self._is_foreign(found),
             residue=self._residue(found, stemmed, (*roles, *elsewhere, *measures, *titles), cues),
             ranking=self._matcher.rank(found, written) if found else (),
@@ -186,8 +192,9 @@ def _titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 def _not_content(knowledge: Knowledge) -> frozenset[str]:
     words = knowledge.words
-    manner = [p for cue in ("filler", "number", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
-    return skipped((*(n for _, n in _role_names(knowledge)), *manner))
+    manner = [p for cue in ("filler", "number", "figures", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
+    meant = {s for ours, others in words.synonyms.items() for o in (ours, *others) for s in stems(tokens(o))}
+    return skipped((*(n for _, n in _role_names(knowledge)), *manner)) - meant
 
 
 def _vocabulary(knowledge: Knowledge) -> Counter[str]:
@@ -200,6 +207,26 @@ def _vocabulary(knowledge: Knowledge) -> Counter[str]:
     for text in texts:
         counted.update(t for t in tokens(text) if t.isalpha())
     return counted
+
+
+def _asked_about(
+    roles: Sequence[Mention], cues: Sequence[Mention], found: Sequence[str]
+) -> tuple[Mention, ...]:
+    """Roles without those who only bring the question ("our CFO asked me whether …")."""
+    speaking = {m.start for m in cues if m.id == "messenger"}
+    kept = tuple(
+        m for m in roles if not (m.start > 0 and found[m.start - 1] in _OWN_PERSON and m.end in speaking)
+    )
+    return kept
+
+
+def _subject(roles: Sequence[Mention], cues: Sequence[Mention]) -> str | None:
+    """The role right behind the words that ask for a number ("what share of the CIOs")."""
+    ends = {m.end for m in cues if m.id == "number"}
+    for role in roles:
+        if any(role.start - near in ends for near in range(_NEAR)):
+            return role.id
+    return None
 
 
 def _distinct(mentions: Sequence[Mention]) -> tuple[str, ...]:

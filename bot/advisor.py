@@ -1,0 +1,62 @@
+"""One turn: an event and a state in, the next state, replies and effects out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.conversation.decide import Decider, Thresholds
+from bot.conversation.step import step
+from bot.questions.reader import Reader
+from bot.replies.compose import Composer
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+    from bot.conversation.events import Event
+    from bot.conversation.moves import Effect
+    from bot.conversation.state import State
+    from bot.knowledge.model import Knowledge
+    from bot.questions.matcher import Matcher
+    from bot.questions.question import Question
+    from bot.replies.reply import Reply
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """What one event leads to. ``question`` and ``confidence`` explain how a text was understood."""
+
+    state: State
+    replies: tuple[Reply, ...]
+    effects: tuple[Effect, ...] = ()
+    question: Question | None = None
+    confidence: float | None = None
+
+
+class Advisor:
+    """Answers against one version of the knowledge. A new version makes a new advisor."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        matcher: Matcher,
+        *,
+        english: Container[str],
+        templates: Mapping[str, str],
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        """``english``: words never repaired; ``templates``: reply templates by file name."""
+        self.knowledge = knowledge
+        self._decider = Decider(knowledge, Reader(knowledge, matcher, english), thresholds)
+        self._composer = Composer(templates, knowledge)
+
+    def turn(self, event: Event, state: State) -> Turn:
+        """Answer one event. The same event and state always give the same turn."""
+        done = step(state, event, self.knowledge, self._decider)
+        return Turn(
+            state=done.state,
+            replies=(self._composer.reply(done.move, done.state),),
+            effects=done.effects,
+            question=done.question,
+            confidence=done.confidence,
+        )

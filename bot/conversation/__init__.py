@@ -1,0 +1,1 @@
+"""The conversation: state, events, moves, and one pure step between them."""

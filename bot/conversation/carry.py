@@ -1,0 +1,100 @@
+"""What a follow-up leaves unsaid, taken over from the turn before.
+
+A question carries only what it lacks: a measure when it names none and nothing else in it could be
+the subject, a role when it asks the same of another measure, an operation when it asks nothing new.
+What was taken over is returned, so that the reply can announce it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.conversation.state import Focus, State
+    from bot.knowledge.model import Knowledge
+    from bot.questions.question import Question
+
+#: Cues that say what to do with figures, so that none need be carried.
+OPERATIONS = frozenset(["gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "number", "figures"])
+#: Content words that a bare follow-up may have which name nothing here.
+_LOOSE = 1
+_SURE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carried:
+    """A question with what it left unsaid filled in.
+
+    ``measures`` is True when its measures come from the turn before; ``operation`` is what the
+    turn before did, where this one asks for the same again.
+    """
+
+    question: Question
+    measures: bool = False
+    operation: str = ""
+
+
+def carry(question: Question, state: State, knowledge: Knowledge) -> Carried:
+    """Fill in what a follow-up leaves unsaid; any other question comes back with its roles resolved."""
+    focus = state.focus
+    question = replace(question, roles=_relative_roles(question, state, knowledge))
+    if focus is None:
+        return Carried(question=question)
+    held = tuple(m for m in focus.measures if m in knowledge.measures)
+    if is_bare(question) and held and (question.follows or _leans(question)):
+        return Carried(question=_with_measures(question, focus, held), measures=True, operation=focus.operation)
+    if question.measures and question.follows and not question.has(*OPERATIONS):
+        roles = question.roles or focus.roles
+        return Carried(question=replace(question, roles=roles), operation=focus.operation)
+    return Carried(question=question)
+
+
+def is_bare(question: Question) -> bool:
+    """Whether a question names no subject of its own."""
+    if question.measures or question.foreign:
+        return False
+    if not question.residue:
+        return True
+    top = question.top
+    unsure = top is None or top.probability < _SURE
+    return question.follows and unsure and len(question.residue) <= _LOOSE
+
+
+def _leans(question: Question) -> bool:
+    """Whether it points back or asks something of what was said."""
+    return bool(question.roles or question.elsewhere) or question.has(
+        *OPERATIONS, "those", "source", "why", "other-one", "rest", "no", "own", "second", "third", "contradiction", "single"
+    )
+
+
+def _with_measures(question: Question, focus: Focus, held: tuple[str, ...]) -> Question:
+    several = question.has("those", "higher", "compare", "gap") and not question.roles and len(held) > 1
+    both = several and question.has("those") and question.has("higher", "largest", "smallest", "order")
+    measures = held[:2] if both else held[:1]
+    roles = question.roles
+    if not roles and not question.has("gap", "compare", "higher", "ratio"):
+        roles = focus.roles
+    return replace(question, measures=measures, roles=roles)
+
+
+def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> tuple[str, ...]:
+    """Roles named relative to the asker or to the last answer: "us", "my counterpart", "the other one"."""
+    roles = question.roles
+    if question.has("other-one") and len(roles) < 2:  # noqa: PLR2004 (with two roles named nothing is relative)
+        base = _base(state) if not roles else None
+        counterpart = knowledge.words.roles[base].counterpart if base in knowledge.words.roles else None
+        return (counterpart,) if counterpart else roles
+    if question.has("own") and not roles and question.has("number", "figures") and state.role in knowledge.words.roles:
+        mine = knowledge.words.roles[state.role]
+        return (mine.id,) if mine.counterpart else roles
+    return roles
+
+
+def _base(state: State) -> str | None:
+    """Whose counterpart "the other one" is."""
+    if state.focus is not None and state.focus.singled_out:
+        return state.focus.singled_out
+    if state.focus is not None and len(state.focus.roles) == 1:
+        return state.focus.roles[0]
+    return state.role

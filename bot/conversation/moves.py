@@ -1,0 +1,145 @@
+"""What the program can do in answer to an event: a closed union of frozen values.
+
+A move says *what* is answered; how it reads is decided by :mod:`bot.replies`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.conversation.state import Choice, State
+from bot.figures.findings import Finding, Reading
+from bot.knowledge.model import Advice, Audience, Claim, Dispute, Missing, Source, Survey
+
+if TYPE_CHECKING:
+    from bot.questions.question import Question
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A finding about figures.
+
+    ``carried`` names what was taken over from the turn before and not said again. ``premise_failed``
+    is set when the question stated a share that no source prints for it. ``stand_in`` names a role
+    that was asked for and is only counted within a wider group.
+    """
+
+    finding: Finding
+    carried: str | None = None
+    premise_failed: bool = False
+    stand_in: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guided:
+    """Guidance or a definition, for an audience; ``steps_wanted`` when asked what to do."""
+
+    advice: Advice
+    audience: Audience
+    steps_wanted: bool = False
+    carried: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A finding or view without a number."""
+
+    claim: Claim
+    carried: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traced:
+    """Who says so: the sources of figures, of a claim or of guidance."""
+
+    readings: tuple[Reading, ...] = ()
+    claim: Claim | None = None
+    advice: Advice | None = None
+    carried: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldSurvey:
+    """What is told of a survey: one fact if ``fact`` is set, else all, with what is not told."""
+
+    survey: Survey
+    fact: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldSource:
+    """What a publication is, who wrote it, what it rests on."""
+
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldDispute:
+    """Sources that disagree: each version, and what we make of it."""
+
+    dispute: Dispute
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """The question was not clear enough: at most three choices, and "none of these"."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declined:
+    """No source tells. ``about`` names what is missing in the knowledge's words, never the asker's.
+
+    ``nearest`` is the id of an entry offered instead; ``readings`` are its figures.
+    """
+
+    missing: Missing
+    about: str | None = None
+    nearest: str | None = None
+    readings: tuple[Reading, ...] = ()
+    fact: str | None = None
+    carried: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """Nothing in the text could be understood: no words, another language, or noise."""
+
+    foreign: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chatted:
+    """Small talk; ``kind`` is a key of words.toml's social table, or ``help``, ``role``, ``forgotten``."""
+
+    kind: str
+
+
+Move: TypeAlias = (
+    Found | Guided | Claimed | Traced | ToldSurvey | ToldSource | ToldDispute | Offered | Declined | Unread | Chatted
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forget:
+    """Effect: remove everything kept about this person in this chat."""
+
+
+Effect: TypeAlias = Forget
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """The outcome of one event: the next state, the move, and what is to be done besides.
+
+    ``question`` is the text as read, for explanations; None for events without text.
+    """
+
+    state: State
+    move: Move
+    effects: tuple[Effect, ...] = ()
+    question: Question | None = None
+    confidence: float | None = None

@@ -1,0 +1,133 @@
+"""What a conversation remembers, and how it survives as JSON.
+
+A state written by an older or newer version is read as far as it is understood: unknown keys are
+dropped, values of a wrong type fall back to their defaults, so that no stored state can stop a
+conversation. Ids of entries that have left the knowledge are dropped when they are next used.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from bot.knowledge.model import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FORMAT = 1
+#: How many measures back "those" can reach.
+REMEMBERED = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Focus:
+    """What was last spoken of.
+
+    ``measures`` has the latest first. ``roles`` are those asked about; ``singled_out`` is the role
+    that the last answer was about ("CMOs know customers best"). ``place`` and ``largest`` tell
+    where in which ranking the last answer stood; place 0 when it was none.
+    """
+
+    entry: str | None = None
+    kind: str = ""
+    operation: str = ""
+    measures: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    singled_out: str | None = None
+    place: int = 0
+    largest: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of the entries offered when a question was not clear enough."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One person's conversation in one chat."""
+
+    role: str | None = None
+    focus: Focus | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def audience(self) -> Audience:
+        """Whom guidance addresses; ``other`` until a role is given."""
+        return Audience(self.role) if self.role in set(Audience) else Audience.OTHER
+
+    def to_json(self) -> str:
+        """The state as JSON text."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | None) -> State:
+        """The state that ``text`` holds, as far as it is understood. Never raises."""
+        try:
+            stored = json.loads(text) if text else None
+        except (ValueError, RecursionError):
+            stored = None
+        if not isinstance(stored, dict):
+            return cls()
+        role = stored.get("role")
+        return cls(
+            role=role if role in set(Audience) else None,
+            focus=_focus(stored.get("focus")),
+            choices=_choices(stored.get("choices")),
+        )
+
+
+def _focus(stored: Any) -> Focus | None:
+    if not isinstance(stored, dict):
+        return None
+    known = {}
+    for field in fields(Focus):
+        parsed = _FOCUS_FIELDS[field.name](stored.get(field.name))
+        if parsed is not None:
+            known[field.name] = parsed
+    return Focus(**known)
+
+
+def _choices(stored: Any) -> tuple[Choice, ...]:
+    if not isinstance(stored, list):
+        return ()
+    return tuple(
+        Choice(id=c["id"], label=c["label"])
+        for c in stored
+        if isinstance(c, dict) and isinstance(c.get("id"), str) and isinstance(c.get("label"), str)
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(v for v in value if isinstance(v, str))
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+_FOCUS_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "entry": _text,
+    "kind": _text,
+    "operation": _text,
+    "measures": _texts,
+    "roles": _texts,
+    "singled_out": _text,
+    "place": _whole,
+    "largest": _truth,
+}

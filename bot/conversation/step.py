@@ -1,0 +1,204 @@
+"""One event in a conversation → the next state and the move that answers it.
+
+Theory of operation. A conversation is in no mode: every event is legal at every time, and the
+state only remembers what later events may refer to (a role, what was last spoken of, choices on
+the table). A text is first held against the choices on the table; anything else is decided afresh
+by :mod:`bot.conversation.decide`. Choices live for one turn. What an event can't use (a choice that
+has gone, an id no longer known) is answered, never raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
+from bot.conversation.moves import (
+    Chatted,
+    Claimed,
+    Declined,
+    Forget,
+    Found,
+    Guided,
+    Move,
+    Offered,
+    Step,
+    ToldDispute,
+    ToldSource,
+    ToldSurvey,
+    Traced,
+    Unread,
+)
+from bot.conversation.state import REMEMBERED, Focus, State
+from bot.figures.findings import (
+    Comparison,
+    Extreme,
+    Gap,
+    GapOrdering,
+    Incomparable,
+    Listing,
+    Ordering,
+    Ratio,
+    Reading,
+    Rest,
+    SideBySide,
+    SourcesAgree,
+    Values,
+)
+from bot.knowledge.model import Audience
+
+if TYPE_CHECKING:
+    from bot.conversation.decide import Decider, Decision
+    from bot.figures.findings import Finding
+    from bot.knowledge.model import Claim, Knowledge
+
+#: How like a choice's label a text must be to pick it, of 100.
+_PICKS = 85
+_NONE = frozenset(["none", "none of these", "none of them", "neither", "no", "something else"])
+_SPELLED = {"first": 0, "second": 1, "third": 2}
+
+
+def step(state: State, event: Event, knowledge: Knowledge, decider: Decider) -> Step:
+    """Answer one event. Pure and total: every event in every state gives a step."""
+    match event:
+        case Began():
+            return Step(state=replace(state, choices=()), move=Chatted(kind="start"))
+        case AskedHelp():
+            return Step(state=replace(state, choices=()), move=Chatted(kind="help"))
+        case GaveRole(role=role):
+            known = role if role in set(Audience) else (None if role is None else Audience.OTHER.value)
+            return Step(state=replace(state, role=known), move=Chatted(kind="role"))
+        case AskedForgetting():
+            return Step(state=State(), move=Chatted(kind="forgotten"), effects=(Forget(),))
+        case Chose(entry=entry):
+            return _chosen(state, entry, decider)
+        case Said(text=text):
+            return _said(state, text, knowledge, decider)
+
+
+def _said(state: State, text: str, knowledge: Knowledge, decider: Decider) -> Step:
+    if state.choices:
+        picked, entry = _picked(state, text)
+        if picked:
+            return _chosen(state, entry, decider)
+    return _decided(state, decider.decide(text, state), knowledge)
+
+
+def _chosen(state: State, entry: str | None, decider: Decider) -> Step:
+    """Answer the entry picked; "none of these" is a question that nothing here answers."""
+    if entry is None:
+        return Step(state=replace(state, choices=()), move=Chatted(kind="none"))
+    decision = decider.answer_with(entry, state)
+    if decision is None:
+        return Step(state=replace(state, choices=()), move=Chatted(kind="gone"))
+    return _decided(state, decision, decider.knowledge)
+
+
+def _picked(state: State, text: str) -> tuple[bool, str | None]:
+    """Whether a text picks from the choices on the table, and which."""
+    said = " ".join(text.lower().split()).strip(" .!)")[:200]
+    if said in _NONE:
+        return True, None
+    place = int(said) - 1 if said.isascii() and said.isdigit() and len(said) == 1 else _SPELLED.get(said)
+    if place is not None:
+        if 0 <= place < len(state.choices):
+            return True, state.choices[place].id
+        return (place == len(state.choices)), None
+    for choice in state.choices:
+        if fuzz.ratio(said, choice.label.lower()) >= _PICKS:
+            return True, choice.id
+    return False, None
+
+
+def _decided(state: State, decision: Decision, knowledge: Knowledge) -> Step:
+    move = decision.move
+    focus = _focus_after(move, decision, state.focus, knowledge)
+    choices = move.choices if isinstance(move, Offered) else ()
+    return Step(
+        state=replace(state, focus=focus, choices=choices),
+        move=move,
+        question=decision.question,
+        confidence=decision.confidence,
+    )
+
+
+def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge: Knowledge) -> Focus | None:
+    """What is spoken of after a move. Small talk, refusals without a subject and tracing keep it."""
+    asked = decision.question.roles
+    match move:
+        case Found(finding=finding):
+            rows = readings_of(finding)
+            return Focus(
+                entry=rows[0].measure.id if rows else None,
+                kind="figure",
+                operation=decision.operation,
+                measures=_measures(rows, before if decision.operation != "list" else None),
+                roles=asked,
+                singled_out=_single([r.population.role for r in rows]),
+                place=decision.place,
+                largest=decision.largest,
+            )
+        case Guided(advice=advice):
+            return Focus(entry=advice.id, kind="advice", roles=asked)
+        case Claimed(claim=claim):
+            return Focus(entry=claim.id, kind="claim", singled_out=_first_role(claim, knowledge), roles=asked)
+        case ToldDispute(dispute=dispute):
+            return Focus(entry=dispute.id, kind="dispute", measures=dispute.measures)
+        case ToldSurvey(survey=survey):
+            return replace(before, entry=survey.id) if before else Focus(entry=survey.id, kind="about")
+        case ToldSource(source=source):
+            return Focus(entry=source.id, kind="source")
+        case Declined(nearest=nearest, readings=rows) if nearest in knowledge.measures:
+            roles = before.roles if before is not None and not asked else asked
+            return Focus(entry=nearest, kind="figure", measures=_measures(rows, before, nearest), roles=roles)
+        case Declined() | Traced() | Offered() | Unread() | Chatted():
+            return before
+
+
+def _measures(rows: tuple[Reading, ...], before: Focus | None, first: str | None = None) -> tuple[str, ...]:
+    latest = [*([first] if first else []), *(r.measure.id for r in rows)]
+    older = before.measures if before is not None else ()
+    return tuple(dict.fromkeys((*latest, *older)))[:REMEMBERED]
+
+
+def _single(roles: list[str]) -> str | None:
+    return roles[0] if len(set(roles)) == 1 else None
+
+
+def _first_role(claim: Claim, knowledge: Knowledge) -> str | None:
+    """The role a claim names first: the one it singles out."""
+    places = [
+        (at, role.id)
+        for role in knowledge.words.roles.values()
+        if role.counterpart is not None and (at := claim.statement.find(role.one)) >= 0
+    ]
+    return min(places)[1] if places else None
+
+
+def readings_of(finding: Finding) -> tuple[Reading, ...]:
+    """The readings a finding rests on, in its order."""
+    match finding:
+        case Gap(left=left, right=right) | Ratio(left=left, right=right):
+            return (left, right)
+        case GapOrdering(gaps=gaps):
+            return tuple(r for g in gaps for r in (g.left, g.right))
+        case Extreme(found=Gap(left=left, right=right)):
+            return (left, right)
+        case Extreme(found=Reading() as reading):
+            return (reading,)
+        case SideBySide(rows=rows):
+            return tuple(r for r, _ in rows)
+        case (
+            Values(readings=rows)
+            | Comparison(readings=rows)
+            | Ordering(readings=rows)
+            | Listing(readings=rows)
+            | Incomparable(readings=rows)
+            | SourcesAgree(readings=rows)
+            | Rest(readings=rows)
+        ):
+            return rows
+        case _:
+            return ()

@@ -1,0 +1,1 @@
+"""Moves → replies: templates, the number rule, and what goes with a text."""

@@ -1,0 +1,75 @@
+"""What can be tapped under a reply: the next thing somebody would ask, in their own words.
+
+A button says its text in the person's stead, so that a tap and a typed follow-up are one and the
+same; choices pick an entry. At most two rows of them fit under a message.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.moves import (
+    Claimed,
+    Declined,
+    Found,
+    Guided,
+    Move,
+    Offered,
+    ToldDispute,
+    Traced,
+)
+from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
+from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
+from bot.replies.reply import Button
+
+if TYPE_CHECKING:
+    from bot.knowledge.model import Entry, Knowledge
+
+MOST = 4
+
+SOURCE = Button(label="Who says so?", says="who says so?")
+GAP = Button(label="The gap", says="what's the gap?")
+BOTH = Button(label="Compare both", says="compare both")
+NEXT = Button(label="What to do", says="so what should I do?")
+RUNNER_UP = Button(label="And the second?", says="and the runner-up?")
+WHY = Button(label="Why?", says="why?")
+NONE = Button(label="None of these")
+
+
+def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:
+    """The buttons under a move's reply."""
+    match move:
+        case Found(finding=Values()):
+            return (BOTH, SOURCE, WHY)
+        case Found(finding=Comparison()):
+            return (GAP, SOURCE, WHY)
+        case Found(finding=Gap() | Rest()):
+            return (SOURCE, WHY)
+        case Found(finding=Extreme()):
+            return (RUNNER_UP, SOURCE)
+        case Found() | ToldDispute():
+            return (SOURCE,)
+        case Guided(advice=advice, steps_wanted=wanted):
+            related = [knowledge.advice[i] for i in advice.related if i in knowledge.advice]
+            ahead = () if wanted or not advice.steps else (NEXT,)
+            return (*ahead, SOURCE, *(Button(label=a.title, chooses=a.id) for a in related))[:MOST]
+        case Claimed():
+            return (SOURCE, NEXT)
+        case Offered(choices=choices):
+            return (*(Button(label=c.label, chooses=c.id) for c in choices), NONE)
+        case Declined(nearest=nearest):
+            entry = knowledge.entry(nearest) if nearest else None
+            return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
+        case Traced() | _:
+            return ()
+
+
+def label(entry: Entry) -> str:
+    """An entry's name as it stands on a button or in a list of choices."""
+    match entry:
+        case Measure() | Claim() | Survey():
+            return entry.short
+        case Advice() | Source() | Theme():
+            return entry.title
+        case Dispute() | Decoy():
+            return entry.about

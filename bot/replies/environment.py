@@ -1,0 +1,128 @@
+"""The Jinja2 environment that replies are rendered in: sandboxed, strict, escaping.
+
+Templates get frozen values and filters that put marks around what they print
+(:mod:`bot.replies.marks`); they can reach nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bot.figures.findings import Gap, Reading
+from bot.replies import marks
+from bot.replies.prose import dated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.knowledge.model import Dispute, Knowledge, Measure
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
+_SPACES = re.compile(r"[ \t]{2,}")
+_ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ", "tenth ")
+
+
+class Templates:
+    """All templates, compiled on first use."""
+
+    def __init__(self, texts: Mapping[str, str], knowledge: Knowledge) -> None:
+        """``texts``: template source by file name."""
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader(dict(texts)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=False,
+            keep_trailing_newline=False,
+            auto_reload=False,
+        )
+        self._environment.globals["sources"] = knowledge.sources
+        self._environment.filters.update(
+            figure=marks.figure,
+            derived=marks.derived,
+            count=marks.count,
+            date=marks.named,
+            named=marks.named,
+            dated=dated,
+            cap=_capitalised,
+            sentence=_sentence,
+            ordinal=_ordinal,
+            plain_words=str,
+            zip=_zipped,
+            sides=_sides,
+            one_a_survey=_one_a_survey,
+            by_measure=_by_measure,
+            all_sources=_all_sources,
+            in_sources=lambda ids: any(id_ in knowledge.sources for id_ in ids),
+            told_disputes=lambda rows: _told(rows, knowledge),
+            is_disputed=lambda row: bool(knowledge.disputes_of(row.measure.id)),
+        )
+
+    def render(self, name: str, **values: object) -> str:
+        """A template's text with its marks, blank lines and spaces put in order."""
+        rendered = self._environment.get_template(f"{name}.html.j2").render(**values)
+        lines = _LINE_ENDS.sub("", _SPACES.sub(" ", rendered))
+        return _BLANK_LINES.sub("\n\n", lines).strip()
+
+
+def _capitalised(text: str) -> str:
+    """The first letter in upper case, behind tags and marks; the rest as it is."""
+    at = 0
+    for match in re.finditer(rf"</?[a-z][^<>]*>|[{marks.OPEN}“‘(]|.", str(text), re.DOTALL):
+        if len(match[0]) == 1 and match[0] not in {marks.OPEN, "“", "‘", "("}:
+            at = match.start()
+            break
+    raw = str(text)
+    done = raw[:at] + raw[at : at + 1].upper() + raw[at + 1 :]
+    return Markup(done) if isinstance(text, Markup) else done  # noqa: S704 (escaped as it came)
+
+
+def _sentence(text: str) -> str:
+    """A statement with its full stop."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _ordinal(place: int) -> str:
+    """Nothing for the first place; "second " and so on for the next."""
+    return _ORDINALS[place - 1] if 0 < place <= len(_ORDINALS) else "later "
+
+
+def _zipped(left: Sequence[object], right: Sequence[object]) -> list[tuple[object, object]]:
+    return list(zip(left, right, strict=True))
+
+
+def _sides(gaps: Iterable[Gap]) -> list[Reading]:
+    return [r for g in gaps for r in (g.left, g.right)]
+
+
+def _one_a_survey(rows: Iterable[Reading]) -> list[Reading]:
+    """One reading for each survey and set of sources, so that a foot names each once."""
+    kept: dict[str, Reading] = {}
+    for row in rows:
+        best = kept.get(row.survey.id)
+        if best is None or len(row.figure.sources) > len(best.figure.sources):
+            kept[row.survey.id] = row
+    return list(kept.values())
+
+
+def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:
+    grouped: dict[str, tuple[Measure, list[Reading]]] = {}
+    for row in rows:
+        grouped.setdefault(row.measure.id, (row.measure, []))[1].append(row)
+    return list(grouped.values())
+
+
+def _all_sources(rows: Iterable[Reading]) -> list[str]:
+    return list(dict.fromkeys(s for row in rows for s in row.figure.sources))
+
+
+def _told(rows: Iterable[Reading], knowledge: Knowledge) -> list[Dispute]:
+    """Disputes that must be told with any of these figures."""
+    found = {d.id: d for row in rows for d in knowledge.disputes_of(row.measure.id) if d.tell == "always"}
+    return list(found.values())

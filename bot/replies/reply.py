@@ -1,0 +1,118 @@
+"""What is sent: one model that the terminal and Telegram both render."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.conversation.state import Choice
+from bot.knowledge.model import Missing
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+#: The first message stays below this many characters; the rest is one tap away.
+BRIEF = 700
+#: Telegram counts at most this many UTF-16 units in a message.
+LONGEST = 4096
+
+
+class Outcome(StrEnum):
+    """How a question fared."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    ABSTAIN = "abstain"
+    SOCIAL = "social"
+
+
+class Kind(StrEnum):
+    """What sort of reply it is. The values are promised to programs that read them."""
+
+    VALUE = "value"
+    COMPARE = "compare"
+    GAP = "gap"
+    RATIO = "ratio"
+    RANKING = "ranking"
+    LIST = "list"
+    COMPLEMENT = "complement"
+    THEME = "theme"
+    SOURCE = "source"
+    ABOUT = "about"
+    DEFINITION = "definition"
+    ADVICE = "advice"
+    CLAIM = "claim"
+    DISPUTE = "dispute"
+    ASSESSMENT = "assessment"
+    CLARIFY = "clarify"
+    REFUSAL = "refusal"
+    GREETING = "greeting"
+    HELP = "help"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """Something to tap: it says ``says`` in the person's stead, or picks the entry ``chooses``.
+
+    Both None means "none of these".
+    """
+
+    label: str
+    says: str | None = None
+    chooses: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """One bar of a chart: a value in percent, in words ("over 50%") and whose it is."""
+
+    label: str
+    value: Decimal
+    printed: str
+    role: str
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """Figures to be drawn, with what must stand in the picture."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """One message with all that goes with it.
+
+    ``text`` and ``more`` are marked up in the subset of HTML that Telegram knows; ``more`` is what
+    is one tap away (sources in full, caveats). ``numbers`` are the figures and derivations that
+    answer, in order, with the bound for a figure printed as one. ``kept_rule`` is False when the
+    number rule stopped the reply first written and the plain statement went out in its stead.
+    """
+
+    text: str
+    outcome: Outcome
+    kind: Kind
+    more: str = ""
+    entry: str | None = None
+    numbers: tuple[Decimal, ...] = ()
+    nearest: str | None = None
+    missing: Missing | None = None
+    sources: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    chart: Chart | None = None
+    kept_rule: bool = field(default=True)
+
+
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+def plain(text: str) -> str:
+    """A marked-up text as plain text: tags dropped, entities resolved."""
+    return html.unescape(_TAG.sub("", text))
