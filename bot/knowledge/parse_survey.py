@@ -162,7 +162,7 @@ def _measures(
             not_=table.texts("not"),
             place=table.place,
         )
-        if not adding and not measure.figures:
+        if not adding and not table.has("figures"):
             table.note("a measure without figures", "write figures.<population> = …, or a [[claim]]")
         table.close()
         if id_:

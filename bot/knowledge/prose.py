@@ -135,7 +135,12 @@ def _prose(found: tuple[nodes.Node, ...]) -> Prose:
         offset += len(piece)
     prose = Prose(references=tuple(calls), plain="".join(pieces), starts=tuple(starts))
     faults.extend(_markup(prose))
-    return Prose(references=prose.references, faults=tuple(faults), plain=prose.plain, starts=prose.starts)
+    return Prose(
+        references=prose.references,
+        faults=tuple(dict.fromkeys(faults)),
+        plain=prose.plain,
+        starts=prose.starts,
+    )
 
 
 def _reference(node: nodes.Node) -> Reference | Fault:

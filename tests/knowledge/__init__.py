@@ -1,0 +1,1 @@
+"""Tests of what is known: reading it, and finding what is wrong with it."""
