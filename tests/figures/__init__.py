@@ -1,0 +1,1 @@
+"""Reasoning with figures, tried out on small made-up surveys."""
