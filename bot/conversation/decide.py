@@ -48,6 +48,7 @@ from bot.questions.reader import SOCIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import UnionType
 
     from bot.conversation.state import State
     from bot.knowledge.model import Entry, Knowledge
@@ -63,10 +64,19 @@ _FACT = "fact-"
 class Thresholds:
     """Probabilities from which an entry answers, or is at least offered."""
 
-    answer: float = 0.5
-    choose: float = 0.2
-    #: A figure whose measure is not named needs this much of the question to be in its words.
-    explained: float = 0.5
+    #: Enough by itself, whatever else the question says.
+    certain: float = 0.5
+    #: Enough for the likeliest entry if it is ahead of the next by ``ahead`` and its words cover
+    #: the share ``explained`` of what the question is about.
+    answer: float = 0.25
+    ahead: float = 0.04
+    explained: float = 0.45
+    choose: float = 0.18
+    touched: float = 0.25
+    #: For guidance that rests on the very measure a question names.
+    bearing: float = 0.12
+    #: A named measure answers beside guidance if it is at least this share as likely.
+    beside: float = 0.6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +138,7 @@ class Decider:
             return Decision(move=Unread(foreign=True), question=question)
         if top is None or not top.entry.startswith(SOCIAL) or question.measures:
             return None
-        if top.probability < self._least.answer:
+        if not self._sure(top, question):
             return None
         return Decision(
             move=Chatted(kind=top.entry.removeprefix(SOCIAL)), question=question, confidence=top.probability
@@ -137,13 +147,16 @@ class Decider:
     def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """What a survey tells about itself, or that it does not."""
         fact = next((f for f in SURVEY_FACTS if question.has(_FACT + f)), None)
+        survey = self._survey(question, state)
+        if fact is None and question.has("about") and not question.measures and survey is not None:
+            unsure = not self._sure(question.top, question) or self._tops(question, Survey)
+            return Decision(move=ToldSurvey(survey=survey), question=question) if unsure else None
         if fact is None or (question.measures and not carried.measures and fact not in {"wording", "margin_of_error"}):
             return None
         top = question.top
-        guided = top is not None and isinstance(self._entry(top), Advice | Claim | Source)
-        if guided and top is not None and top.probability >= self._least.answer and question.residue:
+        guided = isinstance(self._entry(top), Advice | Claim | Source)
+        if guided and self._sure(top, question) and question.residue:
             return None
-        survey = self._survey(question, state)
         if survey is None:
             return None
         if fact in survey.facts:
@@ -153,16 +166,19 @@ class Decider:
 
     def _trace(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """Who says so."""
-        if not question.has("source") or question.has("gap", "ratio"):
+        if not question.has("source") or question.has("gap", "ratio", "confirm"):
             return None
-        if question.measures and (carried.measures or question.has("source")):
+        if question.measures and (carried.measures or not self._outranked(question)):
             measure = self._knowledge.measures[question.measures[0]]
             rows = reckon.pick(question, measure, self._knowledge) or reason.readings(self._knowledge, measure)
             return Decision(move=Traced(readings=rows), question=question, operation="source")
         entry = self._focused(state)
-        if entry is None or not is_bare(question):
+        if not is_bare(question):
             return None
+        survey = self._survey(question, state)
         match entry:
+            case None if survey is not None:
+                return Decision(move=ToldSurvey(survey=survey), question=question)
             case Advice():
                 return Decision(move=Traced(advice=entry), question=question, operation="source")
             case Claim():
@@ -197,6 +213,9 @@ class Decider:
         if not self._wants_figures(question, carried):
             return None
         measures, confidence = self._meant(question)
+        disputed = [d for m in measures for d in self._knowledge.disputes_of(m.id)]
+        if disputed and question.has("contradiction"):
+            return Decision(move=self._tell(disputed[0], question, state), question=question, confidence=confidence)
         if measures:
             move = reckon.reckon(question, measures, self._knowledge, carried.operation)
             return Decision(
@@ -210,17 +229,35 @@ class Decider:
     # ── Figures ───────────────────────────────────────────────────────────────────────────────
 
     def _wants_figures(self, question: Question, carried: Carried) -> bool:
-        if carried.measures:
+        if carried.measures or question.has("number", "ratio"):
             return True
-        top = question.top
-        if question.has("number", "ratio"):
+        guide = self._guide(question)
+        if not question.measures:
+            unsaid = question.has("gap", "contradiction") and not question.has("advice")
+            return self._tops(question, Measure) and (unsaid or self._sure(question.top, question))
+        if question.has("advice", "definition", "why"):
+            return guide is None
+        if question.roles:
             return True
-        sure = top is not None and top.probability >= self._least.answer
-        entry = self._entry(top) if top is not None else None
-        if sure and not isinstance(entry, Measure):
-            # A word like "figures" or "gap" in a question that an entry answers asks for no number.
-            return bool(question.measures) and question.has("figures", "gap", "compare", "contradiction")
-        return bool(question.measures) or question.has("figures", "gap") or isinstance(entry, Measure)
+        likely = max(question.probability(m) for m in question.measures)
+        beside = guide is None or likely >= self._least.beside * guide.probability
+        if question.has("gap", "compare", "higher", "figures", "contradiction", "smallest", "largest"):
+            return beside or not self._sure(guide, question)
+        return guide is None or likely > guide.probability
+
+    def _guide(self, question: Question) -> Match | None:
+        """The likeliest guidance or claim, if it is likely at all.
+
+        Guidance that rests on a measure which the question names needs little more to be meant.
+        """
+        for match in question.ranking:
+            entry = self._entry(match)
+            if not isinstance(entry, Advice | Claim):
+                continue
+            bears = isinstance(entry, Advice) and any(g.id in question.measures for g in entry.rests_on)
+            if match.probability >= (self._least.bearing if bears else self._least.answer):
+                return match
+        return None
 
     def _whole_scope(self, question: Question, state: State) -> Decision | None:
         """Rankings, extremes and lists, which are about no single measure."""
@@ -260,45 +297,48 @@ class Decider:
     def _meant(self, question: Question) -> tuple[list[Measure], float | None]:
         """The measures a question is about: named, or else the one that surely fits."""
         held = self._knowledge.measures
-        top = question.top
         if question.measures:
-            decoy = top is not None and isinstance(self._entry(top), Decoy)
-            if decoy and top is not None and top.probability >= self._least.answer:
-                return [], None
-            return [held[m] for m in question.measures], None
+            return ([], None) if self._outranked(question) else ([held[m] for m in question.measures], None)
         best = next((m for m in question.ranking if m.entry in held), None)
-        if best is None or top is None:
+        if best is None:
             return [], None
-        outranked = best is not top and not isinstance(self._entry(top), Advice | Claim | Dispute)
-        likely = best.probability >= self._least.answer
-        if outranked or not likely or best.explained < self._least.explained:
+        sure = self._sure(best, question, among=(Measure, Decoy, Survey, Source))
+        if not sure and not (best is question.top and self._all_said(best, question)):
             return [], None
         return [held[best.entry]], best.probability
+
+    def _all_said(self, match: Match, question: Question) -> bool:
+        """Whether a measure is likely enough, and its entry has every word the question is about."""
+        about = self._reader.terms.content(question.residue)
+        likely = match.probability >= self._least.choose or question.has("gap", "contradiction")
+        return likely and bool(about) and about <= self._reader.terms.vocabulary(match.entry)
+
+    def _outranked(self, question: Question) -> bool:
+        """Whether what a question names is only a word in a question about something not held."""
+        top = question.top
+        likely = max((question.probability(m) for m in question.measures), default=0.0)
+        return isinstance(self._entry(top), Decoy) and self._sure(top, question) and top.probability > likely  # type: ignore[union-attr]
 
     def _unmeasured(self, question: Question) -> Decision | None:
         """A number was asked for, and no measure is it."""
         top = question.top
         entry = self._entry(top) if top is not None and top.probability >= self._least.choose else None
-        sure = top is not None and top.probability >= self._least.answer
-        refused = reckon.outside(question, self._knowledge, entry if isinstance(entry, Measure) else None)
-        if refused is not None:
-            return Decision(move=refused, question=question, confidence=top.probability if top else None)
+        sure = self._sure(top, question)
+        measure = entry if isinstance(entry, Measure) else None
+        refused = reckon.outside(question, self._knowledge, measure)
+        confidence = top.probability if top is not None else None
         if isinstance(entry, Decoy) and sure:
             return None
+        if refused is not None:
+            return Decision(move=refused, question=question, confidence=confidence)
         if isinstance(entry, Survey | Source | Dispute | Theme) and sure:
             return None
         if not question.has("number", "ratio"):
             return None
         nearest = entry.id if isinstance(entry, Measure | Claim | Advice) else None
-        return Decision(
-            move=Declined(
-                missing=Missing.MEASURE,
-                nearest=nearest,
-                readings=reason.readings(self._knowledge, entry) if isinstance(entry, Measure) else (),
-            ),
-            question=question,
-            confidence=top.probability if top else None,
-        )
+        rows = reason.readings(self._knowledge, measure) if measure is not None else ()
+        move = Declined(missing=Missing.MEASURE, nearest=nearest, readings=rows)
+        return Decision(move=move, question=question, confidence=confidence)
 
     def _checked(self, move: Found | Declined, question: Question) -> Found | Declined:
         """Mark a finding whose question stated a share that is not printed for it."""
@@ -333,9 +373,17 @@ class Decider:
 
     def _entry_for(self, question: Question, state: State) -> Decision:
         """The entry that fits best; in doubt the choice; else that nothing here tells."""
+        other = self._other_side(question, state)
+        if other is not None:
+            return Decision(move=Claimed(claim=other), question=question)
         top = self._best(question, state)
-        entry = self._entry(top) if top is not None else None
-        if top is not None and entry is not None and top.probability >= self._least.answer:
+        entry = self._entry(top)
+        guide = self._guide(question) if question.measures else None
+        if guide is not None and not isinstance(entry, Advice | Claim):
+            top, entry = guide, self._entry(guide)
+            move = self._tell(entry, question, state) if entry is not None else Unread()
+            return Decision(move=move, question=question, confidence=guide.probability)
+        if top is not None and entry is not None and self._sure(top, question):
             return Decision(move=self._tell(entry, question, state), question=question, confidence=top.probability)
         if state.focus is not None and question.has("next") and is_bare(question):
             follow = self._advice_after(state)
@@ -347,6 +395,11 @@ class Decider:
             audience = self._audience(question, state)
             return Decision(move=Guided(advice=focused, audience=audience, carried=focused.title), question=question)
         choices = tuple(self._choices(question))
+        if len(choices) == 1 and self._tops(question, Advice | Claim) and top is not None and entry is not None:
+            move = self._tell(entry, question, state)
+            if isinstance(move, Guided | Claimed):
+                move = replace(move, assumed=True)
+            return Decision(move=move, question=question, confidence=top.probability)
         if choices:
             return Decision(
                 move=Offered(choices=choices), question=question, confidence=top.probability if top else None
@@ -356,12 +409,19 @@ class Decider:
             return Decision(move=outside, question=question)
         return Decision(move=Declined(missing=Missing.OTHER), question=question, confidence=top.probability if top else None)
 
+    def _other_side(self, question: Question, state: State) -> Claim | None:
+        """After a claim that singles out one role: the claim beside it that singles out the other."""
+        focused = self._focused(state)
+        if not question.has("other-one") or not isinstance(focused, Claim):
+            return None
+        related = [self._knowledge.claims[i] for i in focused.related if i in self._knowledge.claims]
+        return next((c for c in related if singled_out(c, self._knowledge) in question.roles), None)
+
     def _best(self, question: Question, state: State) -> Match | None:
         """The top entry; for a reply to what was said, read again together with its subject."""
         top = question.top
         focused = self._focused(state)
-        sure = top is not None and top.probability >= self._least.answer
-        if sure or not question.follows or focused is None:
+        if self._sure(top, question) or not question.follows or focused is None:
             return top
         together = self._reader.read(f"{_label(focused)} {' '.join(question.tokens)}").top
         if together is None or (top is not None and together.probability <= top.probability):
@@ -397,7 +457,7 @@ class Decider:
             entry = self._entry(match)
             if match.probability < self._least.choose or offered == 3:  # noqa: PLR2004 (the design's limit)
                 return
-            if entry is None or isinstance(entry, Decoy):
+            if entry is None or isinstance(entry, Decoy) or match.explained < self._least.touched:
                 continue
             offered += 1
             yield Choice(id=entry.id, label=_label(entry))
@@ -431,19 +491,41 @@ class Decider:
                 return advice.id
         return None
 
+    def _sure(self, match: Match | None, question: Question, among: tuple[type, ...] = ()) -> bool:
+        """Whether a match is likely enough to answer with.
+
+        Either by itself, or because it is ahead of every other (of the kinds in ``among``, if any)
+        and speaks of most of what the question is about.
+        """
+        if match is None:
+            return False
+        if match.probability >= self._least.certain and (not among or match is question.top):
+            return True
+        others = [
+            m.probability
+            for m in question.ranking
+            if m is not match and (not among or isinstance(self._entry(m), among))
+        ]
+        ahead = match.probability - max(others, default=0.0)
+        return (
+            match.probability >= self._least.answer
+            and ahead >= self._least.ahead
+            and match.explained >= self._least.explained
+        )
+
     # ── Small things ──────────────────────────────────────────────────────────────────────────
 
     def _entry(self, match: Match | None) -> Entry | None:
         return self._knowledge.entry(match.entry) if match is not None else None
 
-    def _tops(self, question: Question, kind: type) -> bool:
+    def _tops(self, question: Question, kind: type | UnionType) -> bool:
         return isinstance(self._entry(question.top), kind)
 
     def _guides(self, question: Question) -> bool:
         """Whether an entry without numbers surely answers."""
         top = question.top
         entry = self._entry(top)
-        sure = top is not None and top.probability >= self._least.answer
+        sure = self._sure(top, question)
         return sure and not isinstance(entry, Measure) and not question.has("number", "figures", "single")
 
     def _focused(self, state: State) -> Entry | None:
@@ -469,6 +551,16 @@ class Decider:
                 return replace(decision, move=replace(move, carried=about))
             case _:
                 return decision
+
+
+def singled_out(claim: Claim, knowledge: Knowledge) -> str | None:
+    """The role that a claim names first, among those that have a counterpart."""
+    places = [
+        (at, role.id)
+        for role in knowledge.words.roles.values()
+        if role.counterpart is not None and (at := claim.statement.find(role.one)) >= 0
+    ]
+    return min(places)[1] if places else None
 
 
 def _operation(question: Question, carried: Carried) -> str:

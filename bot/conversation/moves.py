@@ -33,11 +33,15 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guided:
-    """Guidance or a definition, for an audience; ``steps_wanted`` when asked what to do."""
+    """Guidance or a definition, for an audience; ``steps_wanted`` when asked what to do.
+
+    ``assumed`` when it is the only thing near the question and the reply must say so.
+    """
 
     advice: Advice
     audience: Audience
     steps_wanted: bool = False
+    assumed: bool = False
     carried: str | None = None
 
 
@@ -46,6 +50,7 @@ class Claimed:
     """A finding or view without a number."""
 
     claim: Claim
+    assumed: bool = False
     carried: str | None = None
 
 

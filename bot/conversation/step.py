@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from bot.conversation.decide import singled_out
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
 from bot.conversation.moves import (
     Chatted,
@@ -52,7 +53,7 @@ from bot.knowledge.model import Audience
 if TYPE_CHECKING:
     from bot.conversation.decide import Decider, Decision
     from bot.figures.findings import Finding
-    from bot.knowledge.model import Claim, Knowledge
+    from bot.knowledge.model import Knowledge
 
 #: How like a choice's label a text must be to pick it, of 100.
 _PICKS = 85
@@ -141,9 +142,9 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
                 largest=decision.largest,
             )
         case Guided(advice=advice):
-            return Focus(entry=advice.id, kind="advice", roles=asked)
+            return Focus(entry=advice.id, kind="advice", roles=asked, measures=decision.question.measures)
         case Claimed(claim=claim):
-            return Focus(entry=claim.id, kind="claim", singled_out=_first_role(claim, knowledge), roles=asked)
+            return Focus(entry=claim.id, kind="claim", singled_out=singled_out(claim, knowledge), roles=asked)
         case ToldDispute(dispute=dispute):
             return Focus(entry=dispute.id, kind="dispute", measures=dispute.measures)
         case ToldSurvey(survey=survey):
@@ -165,16 +166,6 @@ def _measures(rows: tuple[Reading, ...], before: Focus | None, first: str | None
 
 def _single(roles: list[str]) -> str | None:
     return roles[0] if len(set(roles)) == 1 else None
-
-
-def _first_role(claim: Claim, knowledge: Knowledge) -> str | None:
-    """The role a claim names first: the one it singles out."""
-    places = [
-        (at, role.id)
-        for role in knowledge.words.roles.values()
-        if role.counterpart is not None and (at := claim.statement.find(role.one)) >= 0
-    ]
-    return min(places)[1] if places else None
 
 
 def readings_of(finding: Finding) -> tuple[Reading, ...]:

@@ -48,6 +48,7 @@ class SurveyPart:
     short: str
     sources: tuple[str, ...]
     facts: Mapping[str, str]
+    names: tuple[str, ...]
     asked_as: tuple[str, ...]
     reach: tuple[str, ...]
     not_: tuple[str, ...]
@@ -79,6 +80,7 @@ def parse_survey(document: Document, collection: str, problems: list[Problem]) -
         short=required("short") or "",
         sources=head.texts("sources", required=extends is None),
         facts=_facts(head),
+        names=head.texts("names"),
         asked_as=head.texts("asked_as"),
         reach=head.texts("reach"),
         not_=head.texts("not"),
@@ -232,6 +234,7 @@ def _version(table: TableReader, measures: tuple[str, ...]) -> Version:
     version = Version(
         says=table.text("says"),
         sources=sources,
+        alike=table.flag("alike", default=True),
         figures=_figures(table, measures[0] if measures else "", sources),
     )
     table.close()

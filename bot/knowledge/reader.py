@@ -98,13 +98,13 @@ class TableReader:
         """One of an enumeration's values. Without a default it must be there."""
         return known(self.word(key, [k.value for k in known], default=default))
 
-    def flag(self, key: str) -> bool:
-        """True or false; False when absent."""
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false; the default when absent."""
         value = self._get(key)
         if value is None or isinstance(value, bool):
-            return value or False
+            return default if value is None else value
         self._wrong(key, value, "true or false, without quotes")
-        return False
+        return default
 
     def value(self, key: str) -> object:
         """Whatever stands there, unread, for a reader of its own; None when absent."""

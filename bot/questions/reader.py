@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
@@ -18,10 +19,10 @@ from bot.questions.vocabulary import Mention, Phrases, Terms, skipped, tagged
 from bot.questions.words import STOP_WORDS, clean, stem, stems, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from bot.knowledge.model import Entry, Knowledge
-    from bot.questions.matcher import Matcher
+    from bot.questions.matcher import Match, Matcher
 
 #: Prefix of the matcher's classes for small talk.
 SOCIAL = "social/"
@@ -32,12 +33,23 @@ _MANNER = frozenset(
 )
 _SENTENCE = re.compile(r"[.!?;\n]+")
 _IT = re.compile(r"\bIT\b")
-# In lower case "it" is the department only beside the other one.
+# In lower case "it" is the department only beside the other one, and so is "tech" alone.
 _LOWER_IT = re.compile(
     r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
     r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
+    r"|\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
+    r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
 )
 _DEPARTMENT = "information technology"
+#: An entry is about one role when this share of its phrasings name it alone, and this share of those
+#: that name one role. What is about the other role counts less: much when only one role is asked
+#: about, a little when that one comes first.
+_LEAST_MENTIONS, _ONE_SIDED = 0.35, 0.8
+_OTHER_SIDE, _SECOND_SIDE = 0.5, 0.8
+#: A definition that nobody asked for counts this much.
+_UNASKED_DEFINITION = 0.5
+#: From this many words on, a text of several sentences is a story that ends in its question.
+_STORY = 16
 #: Before a role these make it one person at hand, not a group that was asked.
 _OWN_PERSON = frozenset(["our", "my", "the", "your"])
 #: A role this many words behind a number cue is what the number is asked of.
@@ -90,6 +102,8 @@ class Reader:
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
         self._repairer = Repairer(_vocabulary(knowledge), english)
+        self._sides = _sides(knowledge, self._roles)
+        self._definitions = frozenset(a.id for a in knowledge.advice.values() if a.kind == "definition")
 
     @property
     def terms(self) -> Terms:
@@ -107,6 +121,8 @@ class Reader:
         stemmed = stems(found)
         cues = tuple(self._cues.every(stemmed))
         roles = _asked_about(self._roles.longest(stemmed), cues, found)
+        bounds = _bounds(pieces)
+        ranking = self._ranked(found, written, bounds)
         elsewhere = self._elsewhere.longest(stemmed)
         measures = self._terms.find(stemmed)
         titles = self._titles.longest(stemmed)
@@ -123,16 +139,47 @@ class Reader:
             surveys=tuple(i.removeprefix("survey:") for i in _distinct(titles) if i.startswith("survey:")),
             sources=tuple(i.removeprefix("source:") for i in _distinct(titles) if i.startswith("source:")),
             stated=stated(found),
-            denied=_denied(cues, _bounds(pieces)),
+            denied=_denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in cues),
             foreign=self._is_foreign(found),
             residue=self._residue(found, stemmed, (*roles, *elsewhere, *measures, *titles), cues),
-            ranking=self._matcher.rank(found, written) if found else (),
+            ranking=self._weighed(ranking, _distinct(roles), frozenset(m.id for m in cues)),
         )
 
-    def rank(self, text: str) -> Question:
-        """Read a text that the program put together from several turns."""
-        return self.read(text)
+    def _ranked(
+        self, found: Sequence[str], written: Sequence[str], sentences: Sequence[tuple[int, int]]
+    ) -> tuple[Match, ...]:
+        """Entries by the whole text; of a story also by its last sentence, where the question stands."""
+        if not found:
+            return ()
+        whole = self._matcher.rank(found, written)
+        start, end = sentences[-1]
+        telling = sum(t not in STOP_WORDS for t in found[start:end])
+        if len(sentences) < _FEW - 1 or telling < _FEW or len(found) < _STORY:
+            return whole
+        best = {m.entry: m for m in whole}
+        for match in self._matcher.rank(found[start:end], written[start:end]):
+            if match.entry not in best or best[match.entry].probability < match.probability:
+                best[match.entry] = match
+        return tuple(sorted(best.values(), key=lambda m: -m.probability))
+
+    def _weighed(
+        self, ranking: Sequence[Match], roles: Sequence[str], cues: frozenset[str]
+    ) -> tuple[Match, ...]:
+        """A ranking by what likeness of words does not see: whose side is meant, and what is asked for."""
+        asked = [r for r in roles if r in set(self._sides.values())]
+        other = _OTHER_SIDE if len(asked) == 1 else _SECOND_SIDE
+
+        def weight(match: Match) -> float:
+            factor = 1.0
+            if asked and self._sides.get(match.entry, asked[0]) != asked[0]:
+                factor *= other
+            if match.entry in self._definitions and "definition" not in cues:
+                factor *= _UNASKED_DEFINITION
+            return factor
+
+        weighed = [replace(m, probability=m.probability * weight(m)) for m in ranking]
+        return tuple(sorted(weighed, key=lambda m: -m.probability))
 
     def _translated(self, written: Sequence[str]) -> tuple[str, ...]:
         """The tokens with words of the glossary replaced by ours."""
@@ -192,9 +239,12 @@ def _titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 def _not_content(knowledge: Knowledge) -> frozenset[str]:
     words = knowledge.words
-    manner = [p for cue in ("filler", "number", "figures", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
+    phrases = [p for cue in ("filler", "number", "figures", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
+    # A word within a phrase ("data point") may well be content elsewhere.
+    manner = [p for p in phrases if " " not in p]
     meant = {s for ours, others in words.synonyms.items() for o in (ours, *others) for s in stems(tokens(o))}
-    return skipped((*(n for _, n in _role_names(knowledge)), *manner)) - meant
+    named_roles = [n for id_, n in _role_names(knowledge) if words.roles[id_].counterpart is not None]
+    return skipped((*named_roles, *manner)) - meant
 
 
 def _vocabulary(knowledge: Knowledge) -> Counter[str]:
@@ -207,6 +257,26 @@ def _vocabulary(knowledge: Knowledge) -> Counter[str]:
     for text in texts:
         counted.update(t for t in tokens(text) if t.isalpha())
     return counted
+
+
+def _sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
+    """Entries that are about one of the two roles more than about the other, by their phrasings.
+
+    Winning over the CIO and winning over the CMO are asked for in the same words; only the role
+    tells them apart, which likeness of words does not see.
+    """
+    pair = [r.id for r in knowledge.words.roles.values() if r.counterpart is not None]
+    found: dict[str, str] = {}
+    for entry in knowledge.entries():
+        counted = Counter[str]()
+        for phrasing in entry.asked_as:
+            mentioned = {m.id for m in roles.longest(stems(tokens(named(phrasing)))) if m.id in pair}
+            if len(mentioned) == 1:
+                counted.update(mentioned)
+        for role, times in counted.most_common(1):
+            if times >= _LEAST_MENTIONS * len(entry.asked_as) and times >= _ONE_SIDED * counted.total():
+                found[entry.id] = role
+    return found
 
 
 def _asked_about(

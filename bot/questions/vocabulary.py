@@ -16,12 +16,13 @@ from bot.questions.words import STOP_WORDS, stem, stems, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Knowledge, Measure
 
 Tag = TypeVar("Tag")
 
 #: Content words a phrasing may have to count as a measure's term, and how far apart they may stand.
 LONGEST_TERM = 3
+LONGEST_SINGLE = 3
 SLACK = 4
 
 
@@ -66,7 +67,7 @@ class Phrases:
         """Mentions that don't overlap: at each place the longest, from the left."""
         found: list[Mention] = []
         for mention in sorted(self.every(text), key=lambda m: (-(m.end - m.start), m.start)):
-            if not any(mention.overlaps(other) for other in found if other.id != mention.id or True):
+            if not any(mention.overlaps(other) for other in found):
                 found.append(mention)
         return tuple(sorted(found))
 
@@ -83,27 +84,35 @@ class Terms:
             for s in stems(tokens(other))
         }
         self._skip = skip
-        phrasings = {
-            measure.id: [self.content(stems(tokens(p))) for p in (*measure.asked_as, measure.short)]
-            for measure in knowledge.measures.values()
-        }
-        self._terms: dict[frozenset[str], str] = {}
-        for id_, contents in phrasings.items():
-            elsewhere = [c for other, cs in phrasings.items() if other != id_ for c in cs]
-            for content in contents:
-                unique = not any(content <= other for other in elsewhere)
-                if 1 <= len(content) <= LONGEST_TERM and unique:
-                    self._terms[content] = id_
+        measures = knowledge.measures
+        self._terms = self._unique_terms(measures)
+        self._exact = Phrases(_short_phrasings(measures))
         self._by_stem: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         for term in self._terms:
             for part in term:
                 self._by_stem[part].append(term)
         self._vocabulary = {
             id_: frozenset().union(
-                *contents, self.content(stems(tokens(knowledge.measures[id_].statement)))
+                *(self.content(stems(tokens(p))) for p in (*m.asked_as, m.short, m.statement))
             )
-            for id_, contents in phrasings.items()
+            for id_, m in measures.items()
         }
+
+    def _unique_terms(self, measures: Mapping[str, Measure]) -> dict[frozenset[str], str]:
+        """Content of the short phrasings that no other measure's short phrasings contain."""
+        short: dict[str, list[frozenset[str]]] = {}
+        for id_, measure in measures.items():
+            words = [stems(tokens(p)) for p in (*measure.asked_as, measure.short)]
+            contents = [(self.content(w), len(w)) for w in words]
+            # One word tells a measure only where the phrasing is hardly more than that word.
+            short[id_] = [
+                c for c, length in contents if 1 < len(c) <= LONGEST_TERM or (len(c) == 1 and length <= LONGEST_SINGLE)
+            ]
+        found: dict[frozenset[str], str] = {}
+        for id_, contents in short.items():
+            others = [c for other, cs in short.items() if other != id_ for c in cs]
+            found.update({c: id_ for c in contents if not any(c <= other for other in others)})
+        return found
 
     def content(self, text: Sequence[str]) -> frozenset[str]:
         """The canonical stems of a text that tell what it is about."""
@@ -129,7 +138,18 @@ class Terms:
             mention = Mention(start=span[0], end=span[1], id=self._terms[term])
             if not any(mention.overlaps(other) for other in found):
                 found.append(mention)
+        for mention in self._exact.longest(text):
+            if not any(mention.overlaps(other) for other in found):
+                found.append(mention)
         return tuple(sorted(found))
+
+
+def _short_phrasings(measures: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
+    """Phrasings of two or three words, which name their measure as they stand."""
+    for id_, measure in measures.items():
+        for phrasing in (*measure.asked_as, measure.short):
+            if 1 < len(tokens(phrasing)) <= LONGEST_TERM:
+                yield id_, phrasing
 
 
 def _closest(text: Sequence[str], term: frozenset[str]) -> tuple[int, int] | None:

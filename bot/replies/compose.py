@@ -192,6 +192,8 @@ class Composer:
         finding = move.finding
         rows = readings_of(finding)
         template, kind = _TEMPLATES[type(finding)]
+        if isinstance(finding, Values) and len(rows) == 1:
+            kind = Kind.VALUE
         if isinstance(finding, Extreme):
             template = "extreme_gap" if isinstance(finding.found, Gap) else "extreme_value"
         measures = _unique(r.measure.id for r in rows)
@@ -200,7 +202,7 @@ class Composer:
             template=template,
             values={"move": move, "finding": finding},
             outcome=Outcome.ANSWER,
-            kind=Kind.VALUE if isinstance(finding, Values) and len(rows) == 1 else kind,
+            kind=kind,
             entry=measures[0] if single else (finding.theme.id if isinstance(finding, SideBySide) else None),
             numbers=numbers_of(finding),
             sources=_unique(s for r in rows for s in r.figure.sources),
@@ -220,8 +222,11 @@ class Composer:
             "steps": advice.steps,
             "grounds": self._sources_named(self._sources_of(advice)),
         }
-        # Steps that were asked for push the section out of the first message; else they give way.
-        for trimmed in ({}, {"section": ""} if move.steps_wanted else {"steps": ()}, {"section": "", "steps": ()}):
+        # Steps that were asked for push everything else out of the first message; else they give way.
+        shorter: tuple[dict[str, object], ...] = ({}, {"steps": ()}, {"section": ""})
+        if move.steps_wanted:
+            shorter = ({}, {"section": ""}, {"lead": ""})
+        for trimmed in shorter:
             values.update(trimmed)
             if len(plain(self._templates.render("advice", **values))) <= BRIEF:
                 break
@@ -307,8 +312,7 @@ class Composer:
     # ── Pieces ────────────────────────────────────────────────────────────────────────────────
 
     def _section(self, advice: Advice, audience: Audience) -> str:
-        names = {Audience.OTHER: "others"}
-        source = advice.sections.get(names.get(audience, audience.value), "")
+        source = advice.sections.get(audience.value, "")
         return written(source, self._knowledge) if source else ""
 
     def _sources_of(self, advice: Advice) -> tuple[str, ...]:

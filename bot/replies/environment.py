@@ -37,9 +37,6 @@ class Templates:
             loader=DictLoader(dict(texts)),
             autoescape=True,
             undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=False,
-            keep_trailing_newline=False,
             auto_reload=False,
         )
         self._environment.globals["sources"] = knowledge.sources

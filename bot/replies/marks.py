@@ -7,6 +7,7 @@ found means that a number got in by another way, and the reply is refused. Then 
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -82,7 +83,8 @@ def named(text: str | None) -> Markup:
 
 def checked(rendered: str) -> str:
     """A rendered text without its marks. Raises NumberRuleError when a number stands outside them."""
-    outside = _TAG.sub(" ", _MARKED.sub(" \ufffc ", rendered))
+    # Entities are resolved before the search: what counts is what a reader will see.
+    outside = html.unescape(_TAG.sub(" ", _MARKED.sub(" \ufffc ", rendered)))
     if OPEN in outside or CLOSE in outside or first_typed_number(outside) is not None:
         message = "a number got into a reply without saying where it comes from"
         raise NumberRuleError(message)
