@@ -1,0 +1,110 @@
+"""The tests that stand beside entries, asked as somebody without a role would ask them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import Said
+from bot.conversation.state import State
+from bot.knowledge.model import (
+    Advice,
+    Claim,
+    Decoy,
+    Dispute,
+    Measure,
+    Problem,
+    Source,
+    Survey,
+    Theme,
+)
+from bot.knowledge.texts import quoted
+from bot.replies.reply import Kind, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.advisor import Advisor, Turn
+    from bot.knowledge.model import Entry, Knowledge
+
+#: Replies that tell of a survey or a publication, whichever of them is meant.
+_PROVENANCE = frozenset({Kind.ABOUT, Kind.SOURCE})
+
+
+def entry_tests(knowledge: Knowledge, advisor: Advisor) -> tuple[Problem, ...]:
+    """Every test that comes elsewhere than it should, sorted by place.
+
+    A question of ``reach`` must be answered by its entry or offer it; that of a decoy must be
+    declined; that of a survey or a publication may be answered by any reply on provenance. A
+    question of ``not`` must not be answered by its entry.
+    """
+    found: list[Problem] = []
+    for entry in knowledge.entries():
+        found.extend(_missed(entry, advisor))
+        found.extend(_caught(entry, advisor))
+    return tuple(sorted(found))
+
+
+def _missed(entry: Entry, advisor: Advisor) -> Iterator[Problem]:
+    for test in entry.reach:
+        turn = _asked(test, advisor)
+        if not _reaches(entry, turn):
+            what = f"the test {quoted(test)} comes to {_where(turn)}"
+            mend = f"give {quoted(entry.id)} a phrasing nearer to it, or move the test"
+            yield Problem(place=entry.place, what=what, mend=mend)
+
+
+def _caught(entry: Entry, advisor: Advisor) -> Iterator[Problem]:
+    for test in entry.not_:
+        turn = _asked(test, advisor)
+        if _answers(entry, turn):
+            what = f"the test {quoted(test)} comes to {_where(turn)}, where it must not"
+            mend = "take away the phrasing that draws it, or give one to the entry it belongs to"
+            yield Problem(place=entry.place, what=what, mend=mend)
+
+
+def _asked(test: str, advisor: Advisor) -> Turn:
+    return advisor.turn(Said(text=test), State())
+
+
+def _reaches(entry: Entry, turn: Turn) -> bool:
+    reply = turn.replies[0]
+    if any(choice.id == entry.id for choice in reply.choices):
+        return True
+    match entry:
+        case Decoy():
+            return reply.outcome is Outcome.ABSTAIN
+        case Survey():
+            # That a survey does not tell something is told of the survey, too.
+            return reply.kind in _PROVENANCE or reply.nearest == entry.id
+        case Source():
+            return reply.kind in _PROVENANCE or reply.entry == entry.id
+        case Measure() | Claim() | Dispute() | Theme() | Advice():
+            return reply.outcome is Outcome.ANSWER and reply.entry == entry.id
+
+
+def _answers(entry: Entry, turn: Turn) -> bool:
+    reply = turn.replies[0]
+    if isinstance(entry, Decoy):
+        top = turn.question.top if turn.question is not None else None
+        return reply.outcome is Outcome.ABSTAIN and top is not None and top.entry == entry.id
+    return reply.outcome is Outcome.ANSWER and reply.entry == entry.id
+
+
+def _where(turn: Turn) -> str:
+    """Where a question came to, with how sure the matcher was of what it liked best."""
+    reply = turn.replies[0]
+    match reply.outcome:
+        case Outcome.ANSWER:
+            came = quoted(reply.entry) if reply.entry else f"a reply of kind {quoted(reply.kind.value)}"
+        case Outcome.CHOOSE:
+            came = "a choice of " + ", ".join(quoted(choice.id) for choice in reply.choices)
+        case Outcome.ABSTAIN:
+            missing = f" (missing: {reply.missing.value})" if reply.missing is not None else ""
+            came = f"a refusal{missing}"
+        case Outcome.SOCIAL:
+            came = "small talk"
+    top = turn.question.top if turn.question is not None else None
+    if top is None:
+        return came
+    liked = "" if top.entry == reply.entry else f"{quoted(top.entry)} "
+    return f"{came} ({liked}P {top.probability:.2f})"
