@@ -116,9 +116,7 @@ def test_bounds_alone_have_no_extreme() -> None:
 
 
 @given(builders.held_knowledge(), st.booleans())
-def test_places_run_through_the_exact_readings_without_leaving_one_out(
-    held: Knowledge, largest: bool
-) -> None:  # noqa: FBT001
+def test_places_run_through_all_exact_readings(held: Knowledge, largest: bool) -> None:  # noqa: FBT001
     rows = [r for r in builders.every_reading(held) if r.survey.id == "guilds" and r.figure.unit == "%"]
     exact = [r for r in rows if r.exact]
     found = [reason.extreme_value(rows, largest_first=largest, place=p + 1) for p in range(len(exact))]

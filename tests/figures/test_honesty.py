@@ -53,6 +53,11 @@ def findings(held: Knowledge) -> Iterator[Finding]:
     yield reason.extreme_value(rows, largest_first=True)
 
 
+def computed(finding: Finding) -> list[Gap | Ratio]:
+    """The gaps and ratios inside a finding."""
+    return [*parts(finding, Gap), *parts(finding, Ratio)]
+
+
 def parts(value: object, kind: type[Kind]) -> Iterator[Kind]:
     """Everything of a kind inside a finding, without looking into what was stored before it."""
     if isinstance(value, kind):
@@ -84,7 +89,7 @@ def test_gaps_and_ratios_stay_within_one_measure_survey_unit_and_period_and_are_
     held: Knowledge,
 ) -> None:
     for finding in findings(held):
-        for found in (*parts(finding, Gap), *parts(finding, Ratio)):
+        for found in computed(finding):
             left, right = found.left, found.right
             assert left.measure.id == right.measure.id
             assert left.survey.id == right.survey.id
@@ -98,7 +103,7 @@ def test_a_disputed_measure_is_computed_with_only_in_the_wording_of_a_source_tha
     held: Knowledge,
 ) -> None:
     for finding in findings(held):
-        for found in (*parts(finding, Gap), *parts(finding, Ratio)):
+        for found in computed(finding):
             disputes = held.disputes_of(found.left.measure.id)
             if not disputes:
                 assert found.worded_by is None
