@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.advisor import Advisor, Turn
     from bot.knowledge.model import Entry, Knowledge
+    from bot.replies.reply import Reply
 
 #: Replies that tell of a survey or a publication, whichever of them is meant.
 _PROVENANCE = frozenset({Kind.ABOUT, Kind.SOURCE})
@@ -91,20 +92,22 @@ def _answers(entry: Entry, turn: Turn) -> bool:
 
 
 def _where(turn: Turn) -> str:
-    """Where a question came to, with how sure the matcher was of what it liked best."""
+    """Where a question came to, with what the matcher liked best and how sure it was."""
     reply = turn.replies[0]
-    match reply.outcome:
-        case Outcome.ANSWER:
-            came = quoted(reply.entry) if reply.entry else f"a reply of kind {quoted(reply.kind.value)}"
-        case Outcome.CHOOSE:
-            came = "a choice of " + ", ".join(quoted(choice.id) for choice in reply.choices)
-        case Outcome.ABSTAIN:
-            missing = f" (missing: {reply.missing.value})" if reply.missing is not None else ""
-            came = f"a refusal{missing}"
-        case Outcome.SOCIAL:
-            came = "small talk"
     top = turn.question.top if turn.question is not None else None
     if top is None:
-        return came
+        return _named(reply)
     liked = "" if top.entry == reply.entry else f"{quoted(top.entry)} "
-    return f"{came} ({liked}P {top.probability:.2f})"
+    return f"{_named(reply)} ({liked}P {top.probability:.2f})"
+
+
+def _named(reply: Reply) -> str:
+    match reply.outcome:
+        case Outcome.ANSWER:
+            return quoted(reply.entry) if reply.entry else f"a reply of kind {quoted(reply.kind.value)}"
+        case Outcome.CHOOSE:
+            return "a choice of " + ", ".join(quoted(choice.id) for choice in reply.choices)
+        case Outcome.ABSTAIN:
+            return f"a refusal ({reply.missing.value} missing)" if reply.missing else "a refusal"
+        case Outcome.SOCIAL:
+            return "small talk"

@@ -73,7 +73,8 @@ def trial_problems(knowledge: Knowledge, advisor: Advisor) -> tuple[Problem, ...
                 whom.extend([_ADDRESSED[trial.audience]] if trial.audience else [])
         for (name, fault, mend), whom in faults.items():
             to = f" to {', '.join(whom)}" if whom else ""
-            found.append(Problem(place=entry.place, what=f"the {name} of {quoted(entry.id)}{to} {fault}", mend=mend))
+            what = f"the {name} of {quoted(entry.id)}{to} {fault}"
+            found.append(Problem(place=entry.place, what=what, mend=mend))
     return tuple(sorted(found))
 
 
@@ -164,10 +165,11 @@ def _faults(trial: _Trial, advisor: Advisor) -> Iterator[tuple[str, str]]:
     length = len(plain(reply.text))
     if length > BRIEF and not isinstance(trial.move, Traced):
         yield f"comes to {length} characters", f"shorten it to {BRIEF}"
-    if isinstance(trial.move, Guided) and trial.move.steps_wanted and not _has_steps(reply, trial.move.advice):
+    if isinstance(trial.move, Guided) and trial.move.steps_wanted and not _whole(trial.move.advice, reply):
         yield "has no room for its steps", "shorten the lead or the steps"
 
 
-def _has_steps(reply: Reply, advice: Advice) -> bool:
+def _whole(advice: Advice, reply: Reply) -> bool:
+    """Whether all the steps of guidance stand in a reply."""
     text = plain(reply.text)
     return all(step in text for step in advice.steps)
