@@ -20,6 +20,7 @@ OPERATIONS = frozenset(["gap", "ratio", "compare", "higher", "largest", "smalles
 #: Content words that a bare follow-up may have which name nothing here.
 _LOOSE = 1
 _SURE = 0.5
+_SELF = frozenset(["us", "me", "we", "ours"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +43,8 @@ def carry(question: Question, state: State, knowledge: Knowledge) -> Carried:
     if focus is None:
         return Carried(question=question)
     held = tuple(m for m in focus.measures if m in knowledge.measures)
+    if focus.place and question.has("second", "third"):
+        return Carried(question=question)  # the next place of the ranking before, no measure of it
     if is_bare(question) and held and (question.follows or _leans(question)):
         return Carried(question=_with_measures(question, focus, held), measures=True, operation=focus.operation)
     if question.measures and question.follows and not question.has(*OPERATIONS):
@@ -84,11 +87,20 @@ def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> t
     if question.has("other-one") and len(roles) < 2:  # noqa: PLR2004 (with two roles named nothing is relative)
         base = _base(state) if not roles else None
         counterpart = knowledge.words.roles[base].counterpart if base in knowledge.words.roles else None
-        return (counterpart,) if counterpart else roles
-    if question.has("own") and not roles and question.has("number", "figures") and state.role in knowledge.words.roles:
-        mine = knowledge.words.roles[state.role]
-        return (mine.id,) if mine.counterpart else roles
+        roles = (counterpart,) if counterpart else roles
+    mine = knowledge.words.roles.get(state.role or "")
+    comparing = question.has("higher", "compare", "gap", "ratio", "degree")
+    if mine is not None and mine.counterpart and comparing and question.has("own") and roles == (mine.counterpart,):
+        return (*roles, mine.id) if _comes_second(question) else (mine.id, *roles)
+    if question.has("own") and not roles and question.has("number", "figures"):
+        return (mine.id,) if mine is not None and mine.counterpart else roles
     return roles
+
+
+def _comes_second(question: Question) -> bool:
+    """Whether the asker stands behind "than": "more likely than one of us"."""
+    tokens = question.tokens
+    return "than" in tokens and any(t in _SELF for t in tokens[tokens.index("than") :])
 
 
 def _base(state: State) -> str | None:

@@ -148,7 +148,8 @@ class Decider:
         """What a survey tells about itself, or that it does not."""
         fact = next((f for f in SURVEY_FACTS if question.has(_FACT + f)), None)
         survey = self._survey(question, state)
-        if fact is None and question.has("about") and not question.measures and survey is not None:
+        asks_figures = question.has("largest", "smallest", "list", "order")
+        if fact is None and question.has("about") and not asks_figures and not question.measures and survey is not None:
             unsure = not self._sure(question.top, question) or self._tops(question, Survey)
             return Decision(move=ToldSurvey(survey=survey), question=question) if unsure else None
         if fact is None or (question.measures and not carried.measures and fact not in {"wording", "margin_of_error"}):
@@ -166,7 +167,7 @@ class Decider:
 
     def _trace(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """Who says so."""
-        if not question.has("source") or question.has("gap", "ratio", "confirm"):
+        if not question.has("source") or question.has("gap", "ratio", "confirm", "contradiction"):
             return None
         if question.measures and (carried.measures or not self._outranked(question)):
             measure = self._knowledge.measures[question.measures[0]]
@@ -210,14 +211,22 @@ class Decider:
         whole = self._whole_scope(question, state)
         if whole is not None:
             return whole
+        if question.has("confirm") and self._made_up(question) and not self._sure_of_measure(question):
+            return Decision(move=Declined(missing=Missing.MEASURE), question=question)
         if not self._wants_figures(question, carried):
-            return None
+            return self._contradiction(question, state) if question.has("contradiction") else None
         measures, confidence = self._meant(question)
         disputed = [d for m in measures for d in self._knowledge.disputes_of(m.id)]
         if disputed and question.has("contradiction"):
             return Decision(move=self._tell(disputed[0], question, state), question=question, confidence=confidence)
+        if not measures and question.has("contradiction"):
+            return self._contradiction(question, state)
         if measures:
             move = reckon.reckon(question, measures, self._knowledge, carried.operation)
+            number = question.has("number", "ratio", "gap", "figures")
+            uncounted = isinstance(move, Declined) and move.missing is Missing.ROLE and not self._unheld(question)
+            if uncounted and not number and not carried.measures and self._guide(question):
+                return None
             return Decision(
                 move=self._checked(move, question),
                 question=replace(question, measures=tuple(m.id for m in measures)),
@@ -225,6 +234,15 @@ class Decider:
                 operation=_operation(question, carried),
             )
         return self._unmeasured(question)
+
+    def _contradiction(self, question: Question, state: State) -> Decision | None:
+        """Where sources contradict each other, if no entry surely says so."""
+        if self._sure(question.top, question) or question.measures:
+            return None
+        first = next(iter(self._knowledge.disputes.values()), None)
+        if first is None or not (self._tops(question, Dispute | Source | Advice) or is_bare(question)):
+            return None
+        return Decision(move=self._tell(first, question, state), question=question)
 
     # ── Figures ───────────────────────────────────────────────────────────────────────────────
 
@@ -250,11 +268,12 @@ class Decider:
 
         Guidance that rests on a measure which the question names needs little more to be meant.
         """
+        at_home = self._reader.foreign_to(question.residue) <= 1
         for match in question.ranking:
             entry = self._entry(match)
             if not isinstance(entry, Advice | Claim):
                 continue
-            bears = isinstance(entry, Advice) and any(g.id in question.measures for g in entry.rests_on)
+            bears = at_home and isinstance(entry, Advice) and any(g.id in question.measures for g in entry.rests_on)
             if match.probability >= (self._least.bearing if bears else self._least.answer):
                 return match
         return None
@@ -277,21 +296,29 @@ class Decider:
             return Decision(
                 move=move, question=question, operation=focus.operation, place=place, largest=focus.largest
             )
-        if question.measures or self._guides(question):
-            return None
         superlative = question.has("largest", "smallest")
+        if question.has("list") and not superlative:
+            sure = self._sure(question.top, question)
+            figures = question.has("number", "figures") and not self._tops(question, Decoy)
+            if not sure or figures or question.sources or question.measures:
+                move = reckon.listed(question, self._knowledge, self._reader.terms)
+                return Decision(move=move, question=question, operation="list")
+        if question.measures or (self._guides(question) and not (superlative and apart)):
+            return None
         if superlative and (apart or question.has("number", "figures", "single", "second", "third") or question.roles):
             largest = question.has("largest")
+            of_gaps = apart and len(question.roles) != 1
             move = reckon.extreme(
-                question, self._knowledge, self._reader.terms, place=place, largest=largest, of_gaps=apart
+                question, self._knowledge, self._reader.terms, place=place, largest=largest, of_gaps=of_gaps
             )
-            operation = "extreme-gap" if apart else "extreme-value"
+            operation = "extreme-gap" if of_gaps else "extreme-value"
             return Decision(move=move, question=question, operation=operation, place=place, largest=largest)
         if question.has("order"):
             move = reckon.ranked(question, self._knowledge, self._reader.terms, of_gaps=apart)
             return Decision(move=move, question=question, operation="ranking")
-        if question.has("list", "everything") and question.has("number", "figures", "list") and is_bare(question):
-            return Decision(move=reckon.listed(question, self._knowledge), question=question, operation="list")
+        if question.has("everything") and question.has("number", "figures") and is_bare(question):
+            move = reckon.listed(question, self._knowledge, self._reader.terms)
+            return Decision(move=move, question=question, operation="list")
         return None
 
     def _meant(self, question: Question) -> tuple[list[Measure], float | None]:
@@ -355,6 +382,21 @@ class Decider:
         )
         return replace(move, premise_failed=failed)
 
+    def _made_up(self, question: Question) -> bool:
+        """Whether a question states shares of which no source prints any."""
+        shares = [s.value for s in question.stated if s.share]
+        return bool(shares) and not any(reason.with_value(self._knowledge, v) for v in shares)
+
+    def _sure_of_measure(self, question: Question) -> bool:
+        """Whether a question that states a share is at least about a measure that is held."""
+        return bool(question.measures) and not self._reader.foreign_to(question.residue)
+
+    def _unheld(self, question: Question) -> bool:
+        """Whether a question is about roles that nobody counted, and about no other."""
+        held = {p.role for s in self._knowledge.surveys.values() for p in s.populations.values()}
+        audiences = set(Audience)
+        return bool(question.roles) and not any(r in held or r in audiences for r in question.roles)
+
     def _by_number(self, question: Question) -> Question:
         """A question that names no measure but a printed value is about that value's measure."""
         if question.measures:
@@ -383,6 +425,15 @@ class Decider:
             top, entry = guide, self._entry(guide)
             move = self._tell(entry, question, state) if entry is not None else Unread()
             return Decision(move=move, question=question, confidence=guide.probability)
+        if self._unheld(question) and not isinstance(entry, Decoy):
+            refused = reckon.outside(question, self._knowledge, None)
+            if refused is not None:
+                return Decision(move=refused, question=question)
+        focused = self._focused(state)
+        if isinstance(focused, Advice) and question.follows and is_bare(question) and question.roles:
+            audience = next((Audience(r) for r in question.roles if r in set(Audience)), state.audience)
+            move = Guided(advice=focused, audience=audience, carried=focused.title)
+            return Decision(move=move, question=question)
         if top is not None and entry is not None and self._sure(top, question):
             return Decision(move=self._tell(entry, question, state), question=question, confidence=top.probability)
         if state.focus is not None and question.has("next") and is_bare(question):
@@ -390,12 +441,8 @@ class Decider:
             if follow is not None:
                 move = Guided(advice=follow, audience=self._audience(question, state), steps_wanted=True)
                 return Decision(move=replace(move, carried=follow.title), question=question, operation="next")
-        focused = self._focused(state)
-        if isinstance(focused, Advice) and is_bare(question) and question.roles:
-            audience = self._audience(question, state)
-            return Decision(move=Guided(advice=focused, audience=audience, carried=focused.title), question=question)
         choices = tuple(self._choices(question))
-        if len(choices) == 1 and self._tops(question, Advice | Claim) and top is not None and entry is not None:
+        if choices and isinstance(entry, Advice | Claim) and top is not None and choices[0].id == entry.id:
             move = self._tell(entry, question, state)
             if isinstance(move, Guided | Claimed):
                 move = replace(move, assumed=True)
@@ -412,7 +459,8 @@ class Decider:
     def _other_side(self, question: Question, state: State) -> Claim | None:
         """After a claim that singles out one role: the claim beside it that singles out the other."""
         focused = self._focused(state)
-        if not question.has("other-one") or not isinstance(focused, Claim):
+        asks_other = question.has("other-one") or (question.follows and is_bare(question))
+        if not asks_other or not isinstance(focused, Claim):
             return None
         related = [self._knowledge.claims[i] for i in focused.related if i in self._knowledge.claims]
         return next((c for c in related if singled_out(c, self._knowledge) in question.roles), None)
@@ -423,6 +471,8 @@ class Decider:
         focused = self._focused(state)
         if self._sure(top, question) or not question.follows or focused is None:
             return top
+        if self._reader.foreign_to(question.residue):
+            return top  # a word that no entry uses changes the subject
         together = self._reader.read(f"{_label(focused)} {' '.join(question.tokens)}").top
         if together is None or (top is not None and together.probability <= top.probability):
             return top

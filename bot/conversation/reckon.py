@@ -102,8 +102,8 @@ def ranked(question: Question, knowledge: Knowledge, terms: Terms, *, of_gaps: b
     return _settled(reason.order(rows), None)
 
 
-def listed(question: Question, knowledge: Knowledge) -> Found | Declined:
-    """All figures of a role, of a source, of a survey, or all there are."""
+def listed(question: Question, knowledge: Knowledge, terms: Terms) -> Found | Declined:
+    """All figures of a role, of a source, on a topic, of a survey, or all there are."""
     refused = outside(question, knowledge, None)
     if refused is not None:
         return refused
@@ -111,7 +111,7 @@ def listed(question: Question, knowledge: Knowledge) -> Found | Declined:
         rows: Iterable[Reading] = reason.printed_in(knowledge, question.sources[0])
         scope: str | None = question.sources[0]
     else:
-        rows = _everything(question, knowledge)
+        rows = _on_topic(question, knowledge, terms)
         scope = None
     if question.roles:
         rows = tuple(r for r in rows if r.population.role in question.roles or r.measure.option in question.roles)
@@ -135,10 +135,21 @@ def _one(
         return reason.rest(rows)
     if len(rows) >= PAIR and question.has("ratio"):
         return reason.ratio(knowledge, rows[0], rows[1])
+    if len(rows) < PAIR and question.has("gap", "ratio"):
+        return _one_sided(question, rows, knowledge)
     wants_gap = question.has("gap") or (operation == "gap" and not question.has("number", "figures", "higher"))
     if len(rows) >= PAIR and wants_gap:
         return reason.gap(knowledge, rows[0], rows[1])
     return reason.compare(knowledge, rows)
+
+
+def _one_sided(question: Question, rows: tuple[Reading, ...], knowledge: Knowledge) -> Absent:
+    """A difference needs two sides: name the one that was not counted."""
+    counted = {r.population.role for r in rows}
+    asked = (*question.roles, *SIDES)
+    lacking = next((r for r in asked if r not in counted), None)
+    about = knowledge.words.roles[lacking].many if lacking in knowledge.words.roles else None
+    return Absent(missing=Missing.ROLE, asked=about, nearest=rows)
 
 
 def _several(
@@ -192,6 +203,17 @@ def _scope(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Read
     about = terms.content(question.residue)
     covered = tuple(r for r in rows if about and about <= terms.vocabulary(r.measure.id))
     return covered or rows
+
+
+def _on_topic(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Reading, ...]:
+    """Readings of all measures that speak of what the question is about, or else all."""
+    rows = _everything(question, knowledge)
+    topic = frozenset().union(*(terms.core(m) for m in question.measures)) | terms.content(question.residue)
+    if not question.measures:
+        topic = frozenset(t for t in topic if any(t in terms.vocabulary(r.measure.id) for r in rows))
+    covered = tuple(r for r in rows if topic and topic <= terms.vocabulary(r.measure.id))
+    named = tuple(r for r in rows if r.measure.id in question.measures)
+    return covered or named or rows
 
 
 def _all_gaps(question: Question, knowledge: Knowledge) -> tuple[Gap, ...]:

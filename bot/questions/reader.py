@@ -31,13 +31,13 @@ _MANNER = frozenset(
     ["number", "figures", "lead", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
     + ["same", "no", "next", "advice", "source", "why", "confirm", "other-one", "everything", "rest", "contradiction", "second", "third"]
 )
-_SENTENCE = re.compile(r"[.!?;\n]+")
+_SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d))+[.!?;\n]?")
 _IT = re.compile(r"\bIT\b")
 # In lower case "it" is the department only beside the other one, and so is "tech" alone.
 _LOWER_IT = re.compile(
     r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
     r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
-    r"|\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
+    r"|(?<!information )\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
     r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
 )
 _DEPARTMENT = "information technology"
@@ -48,8 +48,10 @@ _LEAST_MENTIONS, _ONE_SIDED = 0.35, 0.8
 _OTHER_SIDE, _SECOND_SIDE = 0.5, 0.8
 #: A definition that nobody asked for counts this much.
 _UNASKED_DEFINITION = 0.5
-#: From this many words on, a text of several sentences is a story that ends in its question.
-_STORY = 16
+#: Content words with which the asking part of a story can be matched by itself.
+_TELLING = 2
+#: A text of more sentences than this tells a story, and its question stands at the end.
+_SENTENCES = 2
 #: Before a role these make it one person at hand, not a group that was asked.
 _OWN_PERSON = frozenset(["our", "my", "the", "your"])
 #: A role this many words behind a number cue is what the number is asked of.
@@ -102,6 +104,10 @@ class Reader:
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
         self._repairer = Repairer(_vocabulary(knowledge), english)
+        self._spoken = frozenset(
+            s for e in knowledge.entries() if not isinstance(e, Decoy) for p in e.asked_as for s in stems(tokens(p))
+        )
+        self._pair = frozenset(r.id for r in words.roles.values() if r.counterpart is not None)
         self._sides = _sides(knowledge, self._roles)
         self._definitions = frozenset(a.id for a in knowledge.advice.values() if a.kind == "definition")
 
@@ -110,21 +116,35 @@ class Reader:
         """The measures' own words."""
         return self._terms
 
+    def foreign_to(self, stemmed: Sequence[str]) -> int:
+        """How many of these stems stand in no phrasing that is answered."""
+        return sum(s not in self._spoken for s in stemmed)
+
     def read(self, text: str) -> Question:
         """Read a text of any length and kind. Never raises; bounded by what ``clean`` keeps."""
         cleaned = named(text)
-        pieces = [self._translated(tokens(piece)) for piece in _SENTENCE.split(cleaned)]
-        pieces = [piece for piece in pieces if piece]
+        sentences = [(self._translated(tokens(m[0])), m[0].endswith("?")) for m in _SENTENCE.finditer(cleaned)]
+        sentences = [(piece, asks) for piece, asks in sentences if piece]
+        pieces = [piece for piece, _ in sentences]
         written = tuple(t for piece in pieces for t in piece)
         repaired = self._repairer.repair(written)
         found = repaired.tokens
         stemmed = stems(found)
-        cues = tuple(self._cues.every(stemmed))
-        roles = _asked_about(self._roles.longest(stemmed), cues, found)
         bounds = _bounds(pieces)
-        ranking = self._ranked(found, written, bounds)
-        elsewhere = self._elsewhere.longest(stemmed)
-        measures = self._terms.find(stemmed)
+        asking = _asking([asks for _, asks in sentences], bounds)
+        told_cues = tuple(self._cues.every(stemmed))
+        cues = tuple(m for m in told_cues if m.start >= asking)
+        told_roles = _asked_about(self._roles.longest(stemmed), told_cues, found)
+        # What only the story before the question names is not asked about, unless nothing else is.
+        roles = tuple(m for m in told_roles if m.start >= asking) or tuple(
+            m for m in told_roles if m.id in self._pair
+        )
+        ranking = self._ranked(found, written, asking)
+        elsewhere = tuple(m for m in self._elsewhere.longest(stemmed) if m.start >= asking)
+        told_measures = self._terms.find(stemmed)
+        measures = tuple(m for m in told_measures if m.start >= asking)
+        if not measures and not any(m.id == "list" for m in cues):
+            measures = told_measures
         titles = self._titles.longest(stemmed)
         return Question(
             tokens=found,
@@ -140,25 +160,21 @@ class Reader:
             sources=tuple(i.removeprefix("source:") for i in _distinct(titles) if i.startswith("source:")),
             stated=stated(found),
             denied=_denied(cues, bounds),
-            follows=any(m.id == "lead" and m.start == 0 for m in cues),
+            follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
             foreign=self._is_foreign(found),
-            residue=self._residue(found, stemmed, (*roles, *elsewhere, *measures, *titles), cues),
+            residue=self._residue(found, stemmed, (*told_roles, *elsewhere, *told_measures, *titles), told_cues),
             ranking=self._weighed(ranking, _distinct(roles), frozenset(m.id for m in cues)),
         )
 
-    def _ranked(
-        self, found: Sequence[str], written: Sequence[str], sentences: Sequence[tuple[int, int]]
-    ) -> tuple[Match, ...]:
-        """Entries by the whole text; of a story also by its last sentence, where the question stands."""
+    def _ranked(self, found: Sequence[str], written: Sequence[str], asking: int) -> tuple[Match, ...]:
+        """Entries by the whole text; of a story also by the part that asks."""
         if not found:
             return ()
         whole = self._matcher.rank(found, written)
-        start, end = sentences[-1]
-        telling = sum(t not in STOP_WORDS for t in found[start:end])
-        if len(sentences) < _FEW - 1 or telling < _FEW or len(found) < _STORY:
+        if asking == 0 or sum(t not in STOP_WORDS for t in found[asking:]) < _TELLING:
             return whole
         best = {m.entry: m for m in whole}
-        for match in self._matcher.rank(found[start:end], written[start:end]):
+        for match in self._matcher.rank(found[asking:], written[asking:]):
             if match.entry not in best or best[match.entry].probability < match.probability:
                 best[match.entry] = match
         return tuple(sorted(best.values(), key=lambda m: -m.probability))
@@ -311,11 +327,23 @@ def _bounds(pieces: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     return bounds
 
 
+def _asking(asks: Sequence[bool], sentences: Sequence[tuple[int, int]]) -> int:
+    """The token at which the part of a text that asks begins.
+
+    It is the last sentence with a question mark and all behind it; without any, the last two
+    sentences of a longer text.
+    """
+    marked = [i for i, asked in enumerate(asks) if asked]
+    if marked:
+        return sentences[marked[-1]][0]
+    return sentences[-_SENTENCES][0] if len(sentences) > _SENTENCES else 0
+
+
 def _denied(cues: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> bool:
-    """Whether one sentence both asks for a number and is in the negative."""
+    """Whether one sentence both asks for a number and is in the negative, or names those who did not."""
     for start, end in sentences:
         inside = {m.id for m in cues if start <= m.start < end}
-        if "number" in inside and "denial" in inside:
+        if "unnamed" in inside or ("number" in inside and "denial" in inside):
             return True
     return False
 

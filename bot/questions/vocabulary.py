@@ -22,8 +22,10 @@ Tag = TypeVar("Tag")
 
 #: Content words a phrasing may have to count as a measure's term, and how far apart they may stand.
 LONGEST_TERM = 3
-LONGEST_SINGLE = 3
 SLACK = 4
+#: Words that a phrasing may have at most to name its measure, and where one content word is enough.
+LONGEST_NAME = 5
+LONGEST_SINGLE = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -91,6 +93,7 @@ class Terms:
         for term in self._terms:
             for part in term:
                 self._by_stem[part].append(term)
+        self._core = {id_: self.content(stems(tokens(m.short))) for id_, m in measures.items()}
         self._vocabulary = {
             id_: frozenset().union(
                 *(self.content(stems(tokens(p))) for p in (*m.asked_as, m.short, m.statement))
@@ -104,9 +107,12 @@ class Terms:
         for id_, measure in measures.items():
             words = [stems(tokens(p)) for p in (*measure.asked_as, measure.short)]
             contents = [(self.content(w), len(w)) for w in words]
-            # One word tells a measure only where the phrasing is hardly more than that word.
+            # A long phrasing asks about its measure, a short one names it; and one word names it only
+            # where the phrasing is hardly more than that word.
             short[id_] = [
-                c for c, length in contents if 1 < len(c) <= LONGEST_TERM or (len(c) == 1 and length <= LONGEST_SINGLE)
+                c
+                for c, length in contents
+                if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME) or (len(c) == 1 and length <= LONGEST_SINGLE)
             ]
         found: dict[frozenset[str], str] = {}
         for id_, contents in short.items():
@@ -126,22 +132,23 @@ class Terms:
         """The canonical content stems of all that a measure's entry says."""
         return self._vocabulary[measure]
 
+    def core(self, measure: str) -> frozenset[str]:
+        """The content stems of a measure's short name."""
+        return self._core[measure]
+
     def find(self, text: Sequence[str]) -> tuple[Mention, ...]:
         """Measures named in a stemmed text, by place; a larger term wins over one inside it."""
         ours = [self.canonical(s) for s in text]
         candidates = {term for s in set(ours) for term in self._by_stem.get(s, ())}
-        found: list[Mention] = []
-        for term in sorted(candidates, key=lambda t: (-len(t), sorted(t))):
-            span = _closest(ours, term)
-            if span is None:
-                continue
-            mention = Mention(start=span[0], end=span[1], id=self._terms[term])
-            if not any(mention.overlaps(other) for other in found):
-                found.append(mention)
-        for mention in self._exact.longest(text):
-            if not any(mention.overlaps(other) for other in found):
-                found.append(mention)
-        return tuple(sorted(found))
+        spans = [(span, term) for term in candidates if (span := _closest(ours, term)) is not None]
+        # Tight before loose: "the protection of data or the keeping of pace" keeps pace, not data.
+        spans.sort(key=lambda found: (found[0][1] - found[0][0] - len(found[1]), -len(found[1]), found[0]))
+        named = [Mention(start=start, end=end, id=self._terms[term]) for (start, end), term in spans]
+        kept: list[Mention] = []
+        for mention in (*named, *self._exact.longest(text)):
+            if not any(mention.overlaps(other) for other in kept):
+                kept.append(mention)
+        return tuple(sorted(kept))
 
 
 def _short_phrasings(measures: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
