@@ -62,11 +62,16 @@ class Scorecard:
 
 
 def evaluate(
-    lines: Iterable[Mapping[str, Any]], advisor: Advisor, titles: Mapping[str, Sequence[str]] | None = None
+    lines: Iterable[object], advisor: Advisor, titles: Mapping[str, Sequence[str]] | None = None
 ) -> Scorecard:
-    """Hold every line's conversation and judge it. Raises UnusableInputError naming the line."""
+    """Hold every line's conversation and judge it; None stands for a blank line, which only counts.
+
+    Raises UnusableInputError naming the line.
+    """
     verdicts = []
     for number, line in enumerate(lines, start=1):
+        if line is None:
+            continue
         try:
             verdicts.append(_judged(line, number, advisor, titles or {}))
         except UnusableInputError as error:
@@ -75,9 +80,10 @@ def evaluate(
     return Scorecard(verdicts=tuple(verdicts))
 
 
-def _judged(
-    line: Mapping[str, Any], number: int, advisor: Advisor, titles: Mapping[str, Sequence[str]]
-) -> Verdict:
+def _judged(line: object, number: int, advisor: Advisor, titles: Mapping[str, Sequence[str]]) -> Verdict:
+    if not isinstance(line, dict):
+        message = "not an object"
+        raise UnusableInputError(message)
     if "text" in line and "about" in line:
         return _topic(line, number, advisor, titles)
     conversation = parse(line)
@@ -85,8 +91,24 @@ def _judged(
     if not isinstance(expect, dict) or expect.get("outcome") not in {"answer", "abstain", "choose", "social"}:
         message = '"expect" must be an object with an "outcome"'
         raise UnusableInputError(message)
+    _expectable(expect)
     turn = hold(conversation, advisor)
     return _case(conversation, str(line.get("category", "")), expect, turn)
+
+
+def _expectable(expect: Mapping[str, Any]) -> None:
+    """Raise UnusableInputError unless every list of what is expected has the right shape."""
+    for key in ("numbers_all", "numbers_none"):
+        numbers = expect.get(key, [])
+        if not isinstance(numbers, list) or any(type(n) not in {int, float} for n in numbers):
+            message = f'"{key}" must be a list of numbers'
+            raise UnusableInputError(message)
+    terms = expect.get("any_terms", [])
+    if not isinstance(terms, list) or not all(
+        isinstance(group, list) and all(isinstance(term, str) for term in group) for group in terms
+    ):
+        message = '"any_terms" must be a list of lists of words'
+        raise UnusableInputError(message)
 
 
 def _case(conversation: Conversation, group: str, expect: Mapping[str, Any], turn: Turn) -> Verdict:
@@ -126,11 +148,11 @@ def _case(conversation: Conversation, group: str, expect: Mapping[str, Any], tur
 def _topic(
     line: Mapping[str, Any], number: int, advisor: Advisor, titles: Mapping[str, Sequence[str]]
 ) -> Verdict:
-    about, text = line["about"], line["text"]
-    if not isinstance(text, str):
-        message = '"text" must be a text'
+    about, text, role = line["about"], line["text"], line.get("role")
+    if not isinstance(text, str) or not isinstance(about, str | None) or not isinstance(role, str | None):
+        message = '"text" must be a text, "about" and "role" one or null'
         raise UnusableInputError(message)
-    conversation = Conversation(id=str(number), turns=(text,), role=audience(line.get("role")))
+    conversation = Conversation(id=str(number), turns=(text,), role=audience(role))
     turn = hold(conversation, advisor)
     reply = turn.replies[0]
     failures = []

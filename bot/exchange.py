@@ -44,20 +44,20 @@ def read(line: str) -> Conversation:
     return parse(given)
 
 
-def parse(given: Any) -> Conversation:
+def parse(given: object) -> Conversation:
     """The conversation that an object holds. Raises UnusableInputError."""
     if not isinstance(given, dict):
-        message = "not an object; write {\"id\": \"…\", \"turns\": [\"…\"]}"
+        message = 'not an object; write {"id": "…", "turns": ["…"]}'
         raise UnusableInputError(message)
     id_, turns, role = given.get("id"), given.get("turns"), given.get("role")
     if not isinstance(id_, str):
-        message = "\"id\" is missing or no text"
+        message = '"id" is missing or no text'
         raise UnusableInputError(message)
     if not isinstance(turns, list) or not turns or not all(isinstance(t, str) for t in turns):
-        message = "\"turns\" must be a list of at least one text"
+        message = '"turns" must be a list of at least one text'
         raise UnusableInputError(message)
     if role is not None and not isinstance(role, str):
-        message = "\"role\" must be a text, such as \"cio\""
+        message = '"role" must be a text, such as "cio"'
         raise UnusableInputError(message)
     return Conversation(id=id_, turns=tuple(turns), role=audience(role))
 
