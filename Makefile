@@ -17,7 +17,6 @@ DEV := .venv-dev/.stamp
 
 help:
 	@echo "make chat    ask questions in the terminal, or pipe them in, one a line"
-	@echo "make run     serve Telegram"
 	@echo "make check   validate the knowledge folder"
 	@echo "make test    linters, types, layers, tests"
 	@echo "make bench   measure speed and memory"
@@ -25,11 +24,14 @@ help:
 	@echo "make lock    choose versions anew and write the lock files (needs uv)"
 	@echo "make clean   remove the environments and every cache"
 
-chat run check: $(RUNTIME)
+chat check: $(RUNTIME)
 	@.venv/bin/python -m bot $@ $(ARGS)
 
+run:
+	@echo "This version answers in the terminal only: make chat" >&2; exit 2
+
 bench: $(DEV)
-	@.venv-dev/bin/python -m tests.bench $(ARGS)
+	@.venv-dev/bin/python -m benchmarks $(ARGS)
 
 lint: $(DEV)
 	@.venv-dev/bin/ruff check --quiet

@@ -16,6 +16,7 @@ BOT = ROOT / "bot"
 CORE = (
     "proofing",
     "evaluation",
+    "exchange",
     "advisor",
     "replies",
     "conversation",
