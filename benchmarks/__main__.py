@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import matching
+from benchmarks import answering, matching
 
 if __name__ == "__main__":
+    answering.run()
+    print()
     matching.run()

@@ -54,12 +54,12 @@ _VERBS = ("worry about", "pay for", "own", "plan", "measure", "trust", "neglect"
 
 def run() -> None:
     """Print one line per size: time and memory to build, to load and to answer, and rapidfuzz's."""
-    print("phrasings           build       load        answer  p50     p99   extractOne  p50     p99")  # noqa: T201
+    print("phrasings           build       load        answer  p50     p99   extractOne  p50     p99")
     with tempfile.TemporaryDirectory() as cache:
         for size in SIZES:
             for part in ("build", "answer"):
                 command = [sys.executable, "-m", "benchmarks.matching", part, str(size), cache]
-                subprocess.run(command, check=True)  # noqa: S603 - this very module
+                subprocess.run(command, check=True)
 
 
 def build(size: int, cache: Path) -> str:
@@ -87,7 +87,7 @@ def answer(size: int, cache: Path) -> str:
     def plain(question: str) -> None:
         process.extractOne(question, index.phrasings, scorer=fuzz.WRatio)
 
-    chance = random.Random(size)  # noqa: S311 - the same questions in every run
+    chance = random.Random(size)
     questions = [_mistyped(phrasing, chance) for phrasing in chance.choices(index.phrasings, k=QUESTIONS)]
     mine, memory, theirs = _times(ours, questions), _peak_memory(), _times(plain, questions)
     return (
@@ -112,7 +112,7 @@ def _subjects(english: Iterable[str]) -> list[str]:
 
 def _entries(size: int, english: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Entries with so many phrasings in all, the same in every run."""
-    chance = random.Random(size)  # noqa: S311 - see above
+    chance = random.Random(size)
     subjects = _subjects(english)
     entries = []
     for number in range(-(-size // PHRASINGS_PER_ENTRY)):
@@ -153,6 +153,6 @@ def _times(answer: Callable[[str], None], questions: Sequence[str]) -> tuple[flo
 if __name__ == "__main__":
     _, part, size, cache = sys.argv
     if part == "build":
-        print(build(int(size), Path(cache)), end="", flush=True)  # noqa: T201
+        print(build(int(size), Path(cache)), end="", flush=True)
     else:
-        print(answer(int(size), Path(cache)))  # noqa: T201
+        print(answer(int(size), Path(cache)))
