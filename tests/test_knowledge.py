@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import library
 from bot.knowledge.check import check
 from bot.knowledge.model import Relation
 from bot.knowledge.numerals import typed_numbers
 from bot.proofing import entry_tests
 from bot.proofing.trials import trial_problems
-from bot.replies.reply import BRIEF
+from bot.replies.marks import checked
+from bot.replies.prose import written
+from bot.replies.reply import BRIEF, plain
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
@@ -139,3 +143,11 @@ def test_every_claim_is_reached_by_itself_or_through_what_it_belongs_to(knowledg
     led = {ground.id for advice in knowledge.advice.values() for ground in advice.rests_on}
     for claim in knowledge.claims.values():
         assert claim.asked_as or claim.id in led, claim.id
+
+
+def test_the_calls_in_the_editors_guide_print_what_it_says(knowledge: Knowledge) -> None:
+    guide = (library.knowledge_folder() / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\{\{.*?\}\})` \| (.*?) \|$", guide, re.MULTILINE)
+    assert len(rows) == 6
+    for call, printed in rows:
+        assert plain(checked(written(call, knowledge))) == printed
