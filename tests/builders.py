@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,9 @@ from bot.knowledge.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.figures.findings import Reading
+    from bot.figures.findings import Finding, Reading
 
 #: Population id → role id and label. Two share a role, so that none may be taken for the only one.
 PEOPLE = {
@@ -150,6 +151,35 @@ def reading(held: Knowledge, id_: str, population: str) -> Reading:
 def every_reading(held: Knowledge) -> tuple[Reading, ...]:
     """All readings that are held."""
     return tuple(r for m in held.measures.values() for r in reason.readings(held, m))
+
+
+def every_finding(held: Knowledge) -> Iterator[Finding]:
+    """Every finding that can be asked of this knowledge with one or two readings or a whole scope."""
+    rows = every_reading(held)
+    for measure in held.measures.values():
+        own = reason.readings(held, measure)
+        yield reason.values(own)
+        yield reason.compare(held, own)
+        yield reason.rest(own)
+        yield reason.sources_agree(held, measure)
+        yield from (reason.rest([row]) for row in own)
+    for left, right in permutations(rows, 2):
+        yield reason.gap(held, left, right)
+        yield reason.ratio(held, left, right)
+        yield reason.compare(held, [left, right])
+    for theme in held.themes.values():
+        yield reason.side_by_side(held, theme)
+    for survey in held.surveys:
+        scope = [r for r in rows if r.survey.id == survey]
+        gaps = reason.gaps(held, survey, "cio", "cmo")
+        yield reason.order(scope)
+        yield reason.listing(scope)
+        for largest in (True, False):
+            yield reason.rank_gaps(gaps, largest_first=largest)
+            yield reason.extreme_gap(gaps, largest_first=largest)
+            yield from (reason.extreme_value(scope, largest_first=largest, place=p) for p in (1, 2, 3))
+    yield reason.order(rows)
+    yield reason.extreme_value(rows, largest_first=True)
 
 
 def _source(id_: str) -> Source:

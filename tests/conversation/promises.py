@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from bot.replies.reply import BRIEF, Kind, Outcome, plain
 from tests.replies import markup
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from bot.advisor import Turn
     from bot.knowledge.model import Knowledge
     from bot.replies.reply import Reply
@@ -55,7 +56,8 @@ def broken(turn: Turn, knowledge: Knowledge, may_tell: set[str]) -> list[str]:
         "has choices only to choose from": bool(reply.choices) == (reply.outcome is Outcome.CHOOSE),
         "has numbers only in answers": not reply.numbers or reply.outcome is Outcome.ANSWER,
         "tells only what is held": set(NUMBER.findall(text)) <= may_tell,
-        "names what is missing only when it abstains": reply.missing is None or reply.outcome is Outcome.ABSTAIN,
+        "names what is missing only when it abstains": reply.missing is None
+        or reply.outcome is Outcome.ABSTAIN,
         "points to what is held": _points_to_what_is_held(reply, knowledge),
         "is sound markup": not markup.faults(reply.text) and not markup.faults(reply.more),
         "leaves no mark": not re.search("[\ue000-\uf8ff]", reply.text + reply.more),

@@ -91,7 +91,9 @@ def test_somebody_nobody_asked_is_refused_with_what_is_held(talk: Talk) -> None:
     assert "CFOs" in plain(reply.text)
 
 
-@pytest.mark.parametrize(("text", "missing"), [("and in Germany?", "country"), ("has it changed over time?", "year")])
+@pytest.mark.parametrize(
+    ("text", "missing"), [("and in Germany?", "country"), ("has it changed over time?", "year")]
+)
 def test_a_place_or_time_nobody_measured_is_refused_by_name(talk: Talk, text: str, missing: str) -> None:
     reply = talk(ASKED, text)
     assert (reply.outcome, reply.missing, reply.nearest) == (Outcome.ABSTAIN, missing, PROTECTION)
@@ -130,7 +132,9 @@ def test_the_runner_up_of_the_narrowest_counts_from_that_end(talk: Talk) -> None
 
 def test_which_of_those_is_bigger_puts_the_last_two_figures_in_order(talk: Talk) -> None:
     reply = talk(
-        "what share of CIOs worry about data protection?", "and about keeping pace?", "which of those is bigger?"
+        "what share of CIOs worry about data protection?",
+        "and about keeping pace?",
+        "which of those is bigger?",
     )
     assert (reply.kind, numbers(reply)) == (Kind.RANKING, [83, 72])
     assert "11" not in plain(reply.text), "values of different measures are never subtracted"
@@ -210,7 +214,7 @@ def test_forgetting_leaves_nothing_to_carry(advisor: Advisor) -> None:
 
 @pytest.mark.parametrize("said", ["1", "first", " 1. "])
 def test_a_choice_may_be_tapped_typed_or_counted(advisor: Advisor, said: str) -> None:
-    state = _offered(advisor)
+    state = _offered()
     tapped = advisor.turn(Chose(entry=state.choices[0].id), state)
     assert advisor.turn(Said(text=said), state).replies == tapped.replies
     assert advisor.turn(Said(text=state.choices[0].label), state).replies == tapped.replies
@@ -218,7 +222,7 @@ def test_a_choice_may_be_tapped_typed_or_counted(advisor: Advisor, said: str) ->
 
 
 def test_none_of_these_clears_the_table(advisor: Advisor) -> None:
-    state = _offered(advisor)
+    state = _offered()
     turn = advisor.turn(Said(text="none of these"), state)
     assert turn.replies[0].outcome is Outcome.ABSTAIN
     assert turn.state.choices == ()
@@ -230,16 +234,18 @@ def test_a_choice_that_has_gone_is_answered(advisor: Advisor) -> None:
 
 
 def test_a_question_instead_of_a_choice_is_answered(advisor: Advisor) -> None:
-    turn = advisor.turn(Said(text=ASKED), _offered(advisor))
+    turn = advisor.turn(Said(text=ASKED), _offered())
     assert numbers(turn.replies[0]) == [64]
 
 
 @pytest.mark.parametrize(("given", "kept"), [("cio", "cio"), ("king", "other"), (None, None)])
-def test_a_role_is_kept_and_an_unknown_one_counts_as_other(advisor: Advisor, given: str | None, kept: str | None) -> None:
+def test_a_role_is_kept_and_an_unknown_one_counts_as_other(
+    advisor: Advisor, given: str | None, kept: str | None
+) -> None:
     assert advisor.turn(GaveRole(role=given), State(role="cmo")).state.role == kept
 
 
-def _offered(advisor: Advisor) -> State:
+def _offered() -> State:
     """A state with choices on the table: two entries that could be meant."""
     ids = ("first-steps", PROTECTION)
     labels = ("First steps towards alignment", "data protection")

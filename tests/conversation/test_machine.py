@@ -18,13 +18,44 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
 
 FOLLOW_UPS = (
-    *("and the CIOs?", "what about CMOs", "and CEOs?", "why?", "who says so?", "what's the gap?", "compare both"),
+    *(
+        "and the CIOs?",
+        "what about CMOs",
+        "and CEOs?",
+        "why?",
+        "who says so?",
+        "what's the gap?",
+        "compare both",
+    ),
     *("and the runner-up?", "third place?", "which of those is bigger?", "no, the other one", "in Germany?"),
-    *("so what should I do?", "and us?", "my counterpart", "1", "2", "3", "none of these", "first", "yes", "no"),
+    *(
+        "so what should I do?",
+        "and us?",
+        "my counterpart",
+        "1",
+        "2",
+        "3",
+        "none of these",
+        "first",
+        "yes",
+        "no",
+    ),
     *("list everything", "rank the gaps", "lowest figure", "how many did not?", "is it true that 99% agree?"),
     *("which article?", "thanks", "hello", "help", "who are you", "/start", "trend over time", "on average"),
 )
-ODD = ("", " ", "?", "🤖🔥", "<b>x</b>", "{{ 7*7 }}", "\ue00042\ue001", "1e999", "⅔ of CIOs", "a" * 5_000, "%" * 50)
+ODD = (
+    "",
+    " ",
+    "?",
+    "🤖🔥",
+    "<b>x</b>",
+    "{{ 7*7 }}",
+    "\ue00042\ue001",
+    "1e999",
+    "⅔ of CIOs",
+    "a" * 5_000,
+    "%" * 50,
+)
 
 
 def questions(knowledge: Knowledge) -> list[str]:
@@ -90,6 +121,4 @@ def test_no_sequence_of_events_breaks_a_conversation(advisor: Advisor) -> None:
             turn = advisor.turn(Said(text="how many CMOs worry about data protection?"), self.state)
             assert [str(n) for n in turn.replies[0].numbers] == ["64"]
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Conversation, settings=settings(max_examples=60, stateful_step_count=15)
-    )
+    run_state_machine_as_test(Conversation, settings=settings(max_examples=60, stateful_step_count=15))

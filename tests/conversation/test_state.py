@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.conversation.state import Choice, Focus, State
 from bot.knowledge.model import Audience
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
 focuses = st.builds(
     Focus,
     entry=st.none() | texts,

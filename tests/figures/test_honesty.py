@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -22,35 +22,6 @@ if TYPE_CHECKING:
     from bot.figures.findings import Finding, Reading
 
 Kind = TypeVar("Kind")
-
-
-def findings(held: Knowledge) -> Iterator[Finding]:
-    """Every finding that can be asked of this knowledge with one or two readings or a whole scope."""
-    rows = builders.every_reading(held)
-    for measure in held.measures.values():
-        own = reason.readings(held, measure)
-        yield reason.values(own)
-        yield reason.compare(held, own)
-        yield reason.rest(own)
-        yield reason.sources_agree(held, measure)
-        yield from (reason.rest([row]) for row in own)
-    for left, right in permutations(rows, 2):
-        yield reason.gap(held, left, right)
-        yield reason.ratio(held, left, right)
-        yield reason.compare(held, [left, right])
-    for theme in held.themes.values():
-        yield reason.side_by_side(held, theme)
-    for survey in held.surveys:
-        scope = [r for r in rows if r.survey.id == survey]
-        gaps = reason.gaps(held, survey, "cio", "cmo")
-        yield reason.order(scope)
-        yield reason.listing(scope)
-        for largest in (True, False):
-            yield reason.rank_gaps(gaps, largest_first=largest)
-            yield reason.extreme_gap(gaps, largest_first=largest)
-            yield from (reason.extreme_value(scope, largest_first=largest, place=p) for p in (1, 2, 3))
-    yield reason.order(rows)
-    yield reason.extreme_value(rows, largest_first=True)
 
 
 def computed(finding: Finding) -> list[Gap | Ratio]:
@@ -88,7 +59,7 @@ def test_a_gap_takes_its_sign_from_the_order_asked(held: Knowledge) -> None:
 def test_gaps_and_ratios_stay_within_one_measure_survey_unit_and_period_and_are_of_exact_shares(
     held: Knowledge,
 ) -> None:
-    for finding in findings(held):
+    for finding in builders.every_finding(held):
         for found in computed(finding):
             left, right = found.left, found.right
             assert left.measure.id == right.measure.id
@@ -102,7 +73,7 @@ def test_gaps_and_ratios_stay_within_one_measure_survey_unit_and_period_and_are_
 def test_a_disputed_measure_is_computed_with_only_in_the_wording_of_a_source_that_puts_the_same_to_both(
     held: Knowledge,
 ) -> None:
-    for finding in findings(held):
+    for finding in builders.every_finding(held):
         for found in computed(finding):
             disputes = held.disputes_of(found.left.measure.id)
             if not disputes:
@@ -119,7 +90,7 @@ def test_nothing_is_pooled_and_every_number_is_stored_or_a_step_from_stored_ones
     held: Knowledge,
 ) -> None:
     stored = [f for m in held.measures.values() for f in m.figures.values()]
-    for finding in findings(held):
+    for finding in builders.every_finding(held):
         for printed in parts(finding, Figure):
             assert any(printed is f for f in stored)
         for gap in parts(finding, Gap):
@@ -135,7 +106,7 @@ def test_nothing_is_pooled_and_every_number_is_stored_or_a_step_from_stored_ones
 
 @given(builders.held_knowledge())
 def test_only_an_exact_share_whose_measure_words_the_rest_has_a_rest(held: Knowledge) -> None:
-    for finding in findings(held):
+    for finding in builders.every_finding(held):
         for rest in parts(finding, Rest):
             for row in rest.readings:
                 assert row.measure.complement is not None
@@ -162,7 +133,7 @@ def test_one_share_without_a_rest_leaves_the_whole_question_without_one() -> Non
 
 @given(builders.held_knowledge())
 def test_rankings_never_cross_surveys_or_units(held: Knowledge) -> None:
-    for finding in findings(held):
+    for finding in builders.every_finding(held):
         for ordering in parts(finding, Ordering):
             assert len({r.survey.id for r in ordering.readings}) == 1
             assert len({r.figure.unit for r in ordering.readings}) == 1
