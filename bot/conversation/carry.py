@@ -89,7 +89,7 @@ def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> t
         counterpart = knowledge.words.roles[base].counterpart if base in knowledge.words.roles else None
         roles = (counterpart,) if counterpart else roles
     mine = knowledge.words.roles.get(state.role or "")
-    comparing = question.has("higher", "compare", "gap", "ratio", "degree")
+    comparing = question.has("higher", "compare", "gap", "ratio", "degree", "largest", "smallest", "apart")
     if mine is not None and mine.counterpart and comparing and question.has("own") and roles == (mine.counterpart,):
         return (*roles, mine.id) if _comes_second(question) else (mine.id, *roles)
     if question.has("own") and not roles and question.has("number", "figures"):

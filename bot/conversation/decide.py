@@ -56,8 +56,18 @@ if TYPE_CHECKING:
     from bot.questions.reader import Reader
 
 #: What a missing fact of a survey counts as.
-_FACT_MISSING = {"fieldwork": Missing.YEAR, "published": Missing.YEAR, "countries": Missing.COUNTRY, "audience": Missing.BREAKDOWN}
+_FACT_MISSING = {
+    "fieldwork": Missing.YEAR,
+    "published": Missing.YEAR,
+    "countries": Missing.COUNTRY,
+    "companies": Missing.BREAKDOWN,
+}
 _FACT = "fact-"
+#: One content word in so many may be one that no entry uses; a measure's name counts for two words.
+_AT_MOST_FOREIGN = 2
+_WORDS_OF_A_MEASURE = 2
+#: A question with so many words that a measure's entry lacks may name it and be about something else.
+_BESIDE = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,12 +76,14 @@ class Thresholds:
 
     #: Enough by itself, whatever else the question says.
     certain: float = 0.5
+    #: Needed when a question has words that only questions about something not held use.
+    despite: float = 0.6
     #: Enough for the likeliest entry if it is ahead of the next by ``ahead`` and its words cover
     #: the share ``explained`` of what the question is about.
-    answer: float = 0.25
+    answer: float = 0.22
     ahead: float = 0.04
     explained: float = 0.45
-    choose: float = 0.18
+    choose: float = 0.15
     touched: float = 0.25
     #: For guidance that rests on the very measure a question names.
     bearing: float = 0.12
@@ -191,7 +203,9 @@ class Decider:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""
         if not question.has("why"):
             return None
-        if carried.measures or (question.measures and self._tops(question, Measure)):
+        top = question.top
+        argued = self._tops(question, Advice | Claim) and top is not None and top.probability >= self._least.certain
+        if carried.measures or (question.measures and not argued and not question.has("advice")):
             measure = self._knowledge.measures[question.measures[0]]
             return Decision(
                 move=Declined(
@@ -215,7 +229,7 @@ class Decider:
             return Decision(move=Declined(missing=Missing.MEASURE), question=question)
         if not self._wants_figures(question, carried):
             return self._contradiction(question, state) if question.has("contradiction") else None
-        measures, confidence = self._meant(question)
+        measures, confidence = self._meant(question, carried)
         disputed = [d for m in measures for d in self._knowledge.disputes_of(m.id)]
         if disputed and question.has("contradiction"):
             return Decision(move=self._tell(disputed[0], question, state), question=question, confidence=confidence)
@@ -240,7 +254,7 @@ class Decider:
         if self._sure(question.top, question) or question.measures:
             return None
         first = next(iter(self._knowledge.disputes.values()), None)
-        if first is None or not (self._tops(question, Dispute | Source | Advice) or is_bare(question)):
+        if first is None or not (self._tops(question, Dispute | Source) or is_bare(question)):
             return None
         return Decision(move=self._tell(first, question, state), question=question)
 
@@ -268,7 +282,7 @@ class Decider:
 
         Guidance that rests on a measure which the question names needs little more to be meant.
         """
-        at_home = self._reader.foreign_to(question.residue) <= 1
+        at_home = self._at_home(question)
         for match in question.ranking:
             entry = self._entry(match)
             if not isinstance(entry, Advice | Claim):
@@ -316,16 +330,17 @@ class Decider:
         if question.has("order"):
             move = reckon.ranked(question, self._knowledge, self._reader.terms, of_gaps=apart)
             return Decision(move=move, question=question, operation="ranking")
-        if question.has("everything") and question.has("number", "figures") and is_bare(question):
+        if question.has("everything") and question.has("figures") and is_bare(question):
             move = reckon.listed(question, self._knowledge, self._reader.terms)
             return Decision(move=move, question=question, operation="list")
         return None
 
-    def _meant(self, question: Question) -> tuple[list[Measure], float | None]:
+    def _meant(self, question: Question, carried: Carried) -> tuple[list[Measure], float | None]:
         """The measures a question is about: named, or else the one that surely fits."""
         held = self._knowledge.measures
         if question.measures:
-            return ([], None) if self._outranked(question) else ([held[m] for m in question.measures], None)
+            other = not carried.measures and self._outranked(question)
+            return ([], None) if other else ([held[m] for m in question.measures], None)
         best = next((m for m in question.ranking if m.entry in held), None)
         if best is None:
             return [], None
@@ -336,14 +351,23 @@ class Decider:
 
     def _all_said(self, match: Match, question: Question) -> bool:
         """Whether a measure is likely enough, and its entry has every word the question is about."""
-        about = self._reader.terms.content(question.residue)
+        about = self._reader.terms.content(question.about)
         likely = match.probability >= self._least.choose or question.has("gap", "contradiction")
         return likely and bool(about) and about <= self._reader.terms.vocabulary(match.entry)
 
+    def _at_home(self, question: Question) -> bool:
+        """Whether the words of a question are, but for a few, such as entries use."""
+        said = len(question.about) + _WORDS_OF_A_MEASURE * len(question.measures)
+        return not question.strays and _AT_MOST_FOREIGN * self._reader.foreign_to(question.about) <= said
+
     def _outranked(self, question: Question) -> bool:
         """Whether what a question names is only a word in a question about something not held."""
+        if question.strays:
+            return True
         top = question.top
         likely = max((question.probability(m) for m in question.measures), default=0.0)
+        if likely < self._least.choose and self._beside(question) >= _BESIDE:
+            return True
         return isinstance(self._entry(top), Decoy) and self._sure(top, question) and top.probability > likely  # type: ignore[union-attr]
 
     def _unmeasured(self, question: Question) -> Decision | None:
@@ -389,7 +413,13 @@ class Decider:
 
     def _sure_of_measure(self, question: Question) -> bool:
         """Whether a question that states a share is at least about a measure that is held."""
-        return bool(question.measures) and not self._reader.foreign_to(question.residue)
+        return self._beside(question) < _BESIDE and not self._outranked(question)
+
+    def _beside(self, question: Question) -> int:
+        """How many words of a question none of its measures' entries has."""
+        terms = self._reader.terms
+        about = terms.content(question.about)
+        return min((len(about - terms.vocabulary(m)) for m in question.measures), default=len(about))
 
     def _unheld(self, question: Question) -> bool:
         """Whether a question is about roles that nobody counted, and about no other."""
@@ -421,7 +451,7 @@ class Decider:
         top = self._best(question, state)
         entry = self._entry(top)
         guide = self._guide(question) if question.measures else None
-        if guide is not None and not isinstance(entry, Advice | Claim):
+        if guide is not None and not self._sure(top, question):
             top, entry = guide, self._entry(guide)
             move = self._tell(entry, question, state) if entry is not None else Unread()
             return Decision(move=move, question=question, confidence=guide.probability)
@@ -434,6 +464,11 @@ class Decider:
             audience = next((Audience(r) for r in question.roles if r in set(Audience)), state.audience)
             move = Guided(advice=focused, audience=audience, carried=focused.title)
             return Decision(move=move, question=question)
+        outside = reckon.outside(question, self._knowledge, None)
+        certain = top is not None and top.probability >= self._least.certain
+        elsewhere = outside is not None and outside.missing not in {Missing.ROLE, Missing.YEAR}
+        if outside is not None and elsewhere and not certain and not question.has("advice"):
+            return Decision(move=outside, question=question)
         if top is not None and entry is not None and self._sure(top, question):
             return Decision(move=self._tell(entry, question, state), question=question, confidence=top.probability)
         if state.focus is not None and question.has("next") and is_bare(question):
@@ -442,19 +477,17 @@ class Decider:
                 move = Guided(advice=follow, audience=self._audience(question, state), steps_wanted=True)
                 return Decision(move=replace(move, carried=follow.title), question=question, operation="next")
         choices = tuple(self._choices(question))
-        if choices and isinstance(entry, Advice | Claim) and top is not None and choices[0].id == entry.id:
-            move = self._tell(entry, question, state)
+        first = self._knowledge.entry(choices[0].id) if choices else None
+        if isinstance(first, Advice | Claim) and self._at_home(question):
+            move = self._tell(first, question, state)
             if isinstance(move, Guided | Claimed):
-                move = replace(move, assumed=True)
-            return Decision(move=move, question=question, confidence=top.probability)
+                move = replace(move, assumed=True, alternatives=choices[1:])
+            return Decision(move=move, question=question, confidence=question.probability(first.id))
         if choices:
             return Decision(
                 move=Offered(choices=choices), question=question, confidence=top.probability if top else None
             )
-        outside = reckon.outside(question, self._knowledge, None)
-        if outside is not None:
-            return Decision(move=outside, question=question)
-        return Decision(move=Declined(missing=Missing.OTHER), question=question, confidence=top.probability if top else None)
+        return Decision(move=outside or Declined(missing=Missing.OTHER), question=question, confidence=top.probability if top else None)
 
     def _other_side(self, question: Question, state: State) -> Claim | None:
         """After a claim that singles out one role: the claim beside it that singles out the other."""
@@ -549,12 +582,14 @@ class Decider:
         """
         if match is None:
             return False
+        if question.strays and match.probability < self._least.despite and not self._of(match, (Decoy,)):
+            return False
         if match.probability >= self._least.certain and (not among or match is question.top):
             return True
         others = [
             m.probability
             for m in question.ranking
-            if m is not match and (not among or isinstance(self._entry(m), among))
+            if m is not match and (not among or self._of(m, among))
         ]
         ahead = match.probability - max(others, default=0.0)
         return (
@@ -567,6 +602,9 @@ class Decider:
 
     def _entry(self, match: Match | None) -> Entry | None:
         return self._knowledge.entry(match.entry) if match is not None else None
+
+    def _of(self, match: Match, kinds: tuple[type, ...]) -> bool:
+        return isinstance(self._entry(match), kinds) or (Decoy in kinds and match.entry.startswith(SOCIAL))
 
     def _tops(self, question: Question, kind: type | UnionType) -> bool:
         return isinstance(self._entry(question.top), kind)

@@ -35,13 +35,15 @@ class Found:
 class Guided:
     """Guidance or a definition, for an audience; ``steps_wanted`` when asked what to do.
 
-    ``assumed`` when it is the only thing near the question and the reply must say so.
+    ``assumed`` when it is only the nearest thing to the question and the reply must say so;
+    ``alternatives`` are what else may have been meant.
     """
 
     advice: Advice
     audience: Audience
     steps_wanted: bool = False
     assumed: bool = False
+    alternatives: tuple[Choice, ...] = ()
     carried: str | None = None
 
 
@@ -51,6 +53,7 @@ class Claimed:
 
     claim: Claim
     assumed: bool = False
+    alternatives: tuple[Choice, ...] = ()
     carried: str | None = None
 
 

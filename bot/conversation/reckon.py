@@ -200,7 +200,7 @@ def _everything(question: Question, knowledge: Knowledge) -> tuple[Reading, ...]
 def _scope(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Reading, ...]:
     """Readings of the measures whose own words cover what the question is about, or else all."""
     rows = _everything(question, knowledge)
-    about = terms.content(question.residue)
+    about = terms.content(question.about)
     covered = tuple(r for r in rows if about and about <= terms.vocabulary(r.measure.id))
     return covered or rows
 
@@ -208,7 +208,7 @@ def _scope(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Read
 def _on_topic(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Reading, ...]:
     """Readings of all measures that speak of what the question is about, or else all."""
     rows = _everything(question, knowledge)
-    topic = frozenset().union(*(terms.core(m) for m in question.measures)) | terms.content(question.residue)
+    topic = frozenset().union(*(terms.core(m) for m in question.measures)) | terms.content(question.about)
     if not question.measures:
         topic = frozenset(t for t in topic if any(t in terms.vocabulary(r.measure.id) for r in rows))
     covered = tuple(r for r in rows if topic and topic <= terms.vocabulary(r.measure.id))

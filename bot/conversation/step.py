@@ -32,7 +32,7 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
-from bot.conversation.state import REMEMBERED, Focus, State
+from bot.conversation.state import REMEMBERED, Choice, Focus, State
 from bot.figures.findings import (
     Comparison,
     Extreme,
@@ -116,13 +116,24 @@ def _picked(state: State, text: str) -> tuple[bool, str | None]:
 def _decided(state: State, decision: Decision, knowledge: Knowledge) -> Step:
     move = decision.move
     focus = _focus_after(move, decision, state.focus, knowledge)
-    choices = move.choices if isinstance(move, Offered) else ()
+    choices = offered(move)
     return Step(
         state=replace(state, focus=focus, choices=choices),
         move=move,
         question=decision.question,
         confidence=decision.confidence,
     )
+
+
+def offered(move: Move) -> tuple[Choice, ...]:
+    """The choices that a move puts on the table."""
+    match move:
+        case Offered(choices=choices):
+            return choices
+        case Guided(alternatives=choices) | Claimed(alternatives=choices):
+            return choices
+        case _:
+            return ()
 
 
 def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge: Knowledge) -> Focus | None:

@@ -252,6 +252,7 @@ SURVEY_FACTS = (
     "sample",
     "countries",
     "audience",
+    "companies",
     "method",
     "margin_of_error",
     "weighting",

@@ -25,6 +25,7 @@ _TENS = {
 _PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 _PERCENT = {"%", "percent", "pct", "percentage"}
 _PART_LEADS = {"a", "one", "two", "three", "four", "nine"}
+_AFTER_A_PART = {"of", "in", "within", "by", "more", "less", "or", "and", "to", "say", "want", "find", "who"}
 _OUT_OF = 4  # words in "nine out of ten"
 _HUNDRED = Decimal(100)
 
@@ -98,9 +99,9 @@ def _fraction(tokens: Sequence[str], at: int) -> Stated | None:
         return Stated(value=Decimal(50), start=at, end=at + 1, share=True, rough=True)
     if word not in _PART_LEADS or at + 1 >= len(tokens) or tokens[at + 1] not in _PARTS:
         return None
-    # "a third article" counts articles; a share needs "of", or a plural part.
+    # "a third article" counts articles: a share ends there, or goes on with one of these words.
     plural = tokens[at + 1].endswith("s")
-    if not plural and (at + 2 < len(tokens) and tokens[at + 2] != "of"):
+    if not plural and at + 2 < len(tokens) and tokens[at + 2] not in _AFTER_A_PART:
         return None
     times = _UNITS.get(word, 1)
     share = min(_HUNDRED, _HUNDRED * times / _PARTS[tokens[at + 1]])

@@ -26,7 +26,8 @@ class Question:
     ``tokens`` are repaired; ``changes`` tells which words were. ``roles`` are role ids in the order
     of their first mention and ``subject`` is the one a number is asked of ("how many CIOs …");
     ``measures`` those named by their terms. ``residue`` holds the content
-    words that nothing here explains. ``denied`` is set when the clause that asks for a number is
+    words that nothing here explains, ``about`` those of them in the part that asks, and ``strays`` those
+    which only questions about something not held use. ``denied`` is set when the clause that asks for a number is
     in the negative. ``foreign`` marks text that is mostly not English; ``follows`` one that opens like
     a reply to what was said before.
     """
@@ -45,6 +46,8 @@ class Question:
     foreign: bool = False
     follows: bool = False
     residue: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
     ranking: tuple[Match, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Missing, Source
 from bot.questions.numbers import stated
 from bot.questions.question import Elsewhere, Question
 from bot.questions.repair import Repairer
-from bot.questions.vocabulary import Mention, Phrases, Terms, skipped, tagged
+from bot.questions.vocabulary import Mention, Phrases, Terms, singular, skipped, tagged
 from bot.questions.words import STOP_WORDS, clean, stem, stems, tokens
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ _DEPARTMENT = "information technology"
 #: An entry is about one role when this share of its phrasings name it alone, and this share of those
 #: that name one role. What is about the other role counts less: much when only one role is asked
 #: about, a little when that one comes first.
-_LEAST_MENTIONS, _ONE_SIDED = 0.35, 0.8
-_OTHER_SIDE, _SECOND_SIDE = 0.5, 0.8
-#: A definition that nobody asked for counts this much.
-_UNASKED_DEFINITION = 0.5
+_LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
+_OTHER_SIDE, _SECOND_SIDE = 0.5, 0.6
+#: An entry none of whose phrasings has a word of the question counts this much.
+_UNEXPLAINED = 0.7
+#: What nobody asked for counts this much: a definition, or a figure where advice is wanted.
+_UNASKED_DEFINITION, _UNASKED_FIGURE = 0.5, 0.6
 #: Content words with which the asking part of a story can be matched by itself.
-_TELLING = 2
+_TELLING = 1
 #: A text of more sentences than this tells a story, and its question stands at the end.
 _SENTENCES = 2
 #: Before a role these make it one person at hand, not a group that was asked.
@@ -96,7 +98,8 @@ class Reader:
     def __init__(self, knowledge: Knowledge, matcher: Matcher, english: Container[str]) -> None:
         words = knowledge.words
         self._matcher = matcher
-        self._roles = Phrases(_role_names(knowledge))
+        # Roles by whole words: "engineering" is no engineer.
+        self._roles = Phrases(_role_names(knowledge), singular)
         self._cues = Phrases(tagged(words.cues))
         self._elsewhere = Phrases(tagged(words.elsewhere))
         self._titles = Phrases(_titles(knowledge))
@@ -107,8 +110,10 @@ class Reader:
         self._spoken = frozenset(
             s for e in knowledge.entries() if not isinstance(e, Decoy) for p in e.asked_as for s in stems(tokens(p))
         )
+        self._decoyed = _decoyed(knowledge, self._spoken)
         self._pair = frozenset(r.id for r in words.roles.values() if r.counterpart is not None)
         self._sides = _sides(knowledge, self._roles)
+        self._measures = frozenset(knowledge.measures)
         self._definitions = frozenset(a.id for a in knowledge.advice.values() if a.kind == "definition")
 
     @property
@@ -134,18 +139,22 @@ class Reader:
         asking = _asking([asks for _, asks in sentences], bounds)
         told_cues = tuple(self._cues.every(stemmed))
         cues = tuple(m for m in told_cues if m.start >= asking)
-        told_roles = _asked_about(self._roles.longest(stemmed), told_cues, found)
+        told_roles = _asked_about(self._roles.longest(singular(found)), told_cues, found)
         # What only the story before the question names is not asked about, unless nothing else is.
         roles = tuple(m for m in told_roles if m.start >= asking) or tuple(
             m for m in told_roles if m.id in self._pair
         )
         ranking = self._ranked(found, written, asking)
         elsewhere = tuple(m for m in self._elsewhere.longest(stemmed) if m.start >= asking)
-        told_measures = self._terms.find(stemmed)
+        # "What share of" asks for a number and is no word for sharing.
+        counted = {i for m in told_cues if m.id == "number" for i in range(m.start, m.end)}
+        told_measures = self._terms.find([("" if i in counted else s) for i, s in enumerate(stemmed)])
         measures = tuple(m for m in told_measures if m.start >= asking)
         if not measures and not any(m.id == "list" for m in cues):
             measures = told_measures
         titles = self._titles.longest(stemmed)
+        claimed = (*told_roles, *elsewhere, *told_measures, *titles)
+        about = self._residue(found, stemmed, claimed, told_cues, asking)
         return Question(
             tokens=found,
             changes=repaired.changes,
@@ -162,7 +171,9 @@ class Reader:
             denied=_denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
             foreign=self._is_foreign(found),
-            residue=self._residue(found, stemmed, (*told_roles, *elsewhere, *told_measures, *titles), told_cues),
+            residue=self._residue(found, stemmed, claimed, told_cues),
+            about=about,
+            strays=(*(s for s in about if s in self._decoyed), *_other_base(found, cues)),
             ranking=self._weighed(ranking, _distinct(roles), frozenset(m.id for m in cues)),
         )
 
@@ -185,13 +196,16 @@ class Reader:
         """A ranking by what likeness of words does not see: whose side is meant, and what is asked for."""
         asked = [r for r in roles if r in set(self._sides.values())]
         other = _OTHER_SIDE if len(asked) == 1 else _SECOND_SIDE
+        advised = "advice" in cues and cues.isdisjoint(("number", "figures"))
 
         def weight(match: Match) -> float:
-            factor = 1.0
+            factor = _UNEXPLAINED + (1 - _UNEXPLAINED) * match.explained
             if asked and self._sides.get(match.entry, asked[0]) != asked[0]:
                 factor *= other
             if match.entry in self._definitions and "definition" not in cues:
                 factor *= _UNASKED_DEFINITION
+            if match.entry in self._measures and advised:
+                factor *= _UNASKED_FIGURE
             return factor
 
         weighed = [replace(m, probability=m.probability * weight(m)) for m in ranking]
@@ -226,21 +240,38 @@ class Reader:
         stemmed: Sequence[str],
         mentions: Sequence[Mention],
         cues: Sequence[Mention],
+        start: int = 0,
     ) -> tuple[str, ...]:
         covered = {i for m in mentions for i in range(m.start, m.end)}
+        covered |= {i for number in stated(found) for i in range(number.start, number.end)}
         covered |= {i for m in cues if m.id in _MANNER or m.id.startswith("fact-") for i in range(m.start, m.end)}
         return tuple(
             dict.fromkeys(
                 s
                 for i, (t, s) in enumerate(zip(found, stemmed, strict=True))
-                if i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
+                if i >= start and i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
             )
         )
 
 
+def _decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
+    """Stems that questions about something not held use, and no answered entry does."""
+    written = (t for e in knowledge.entries() if not isinstance(e, Decoy) for t in (_gist(e), getattr(e, "statement", "")))
+    known = spoken | frozenset(s for text in written for s in stems(tokens(text)))
+    decoys = (p for e in knowledge.decoys.values() for p in e.asked_as)
+    return frozenset(s for p in decoys for s in stems(tokens(p)) if s not in known)
+
+
+def _other_base(found: Sequence[str], cues: Sequence[Mention]) -> tuple[str, ...]:
+    """The word behind a number cue that makes it a share of something else than people ("of revenue")."""
+    ends = {m.end + skip for m in cues if m.id == "number" for skip in (0, 1)}
+    return tuple(stem(found[m.start]) for m in cues if m.id == "other-base" and m.start in ends)
+
+
 def _role_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for role in knowledge.words.roles.values():
-        for name in (role.one, role.many, role.full or "", *role.names):
+        written = (role.one, role.many, role.full) if role.full else ()
+        for name in (*written, *role.names):
             yield role.id, name
 
 
@@ -286,7 +317,7 @@ def _sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
     for entry in knowledge.entries():
         counted = Counter[str]()
         for phrasing in entry.asked_as:
-            mentioned = {m.id for m in roles.longest(stems(tokens(named(phrasing)))) if m.id in pair}
+            mentioned = {m.id for m in roles.longest(singular(tokens(named(phrasing)))) if m.id in pair}
             if len(mentioned) == 1:
                 counted.update(mentioned)
         for role, times in counted.most_common(1):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.questions.words import STOP_WORDS, stem, stems, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.knowledge.model import Knowledge, Measure
 
@@ -23,6 +23,7 @@ Tag = TypeVar("Tag")
 #: Content words a phrasing may have to count as a measure's term, and how far apart they may stand.
 LONGEST_TERM = 3
 SLACK = 4
+_SHORT = 3
 #: Words that a phrasing may have at most to name its measure, and where one content word is enough.
 LONGEST_NAME = 5
 LONGEST_SINGLE = 3
@@ -44,11 +45,13 @@ class Mention:
 class Phrases:
     """Finds phrases in a sequence of stems, the longest first at each place."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        """``phrases``: (id, phrase as people write it)."""
+    def __init__(
+        self, phrases: Iterable[tuple[str, str]], fold: Callable[[Sequence[str]], tuple[str, ...]] = stems
+    ) -> None:
+        """``phrases``: (id, phrase as people write it). What is searched must be folded alike."""
         by_first: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
         for id_, phrase in phrases:
-            key = stems(tokens(phrase))
+            key = fold(tokens(phrase))
             if key:
                 by_first[key[0]].setdefault(key, [])
                 if id_ not in by_first[key[0]][key]:
@@ -174,6 +177,11 @@ def _closest(text: Sequence[str], term: frozenset[str]) -> tuple[int, int] | Non
         if end - start <= widest and (best is None or end - start < best[1] - best[0]):
             best = (start, end)
     return best
+
+
+def singular(words: Sequence[str]) -> tuple[str, ...]:
+    """Words without the s of a plural or possessive; short ones as they are."""
+    return tuple(w[:-1] if len(w) > _SHORT and w.endswith("s") and not w.endswith("ss") else w for w in words)
 
 
 def skipped(words: Iterable[str]) -> frozenset[str]:

@@ -39,6 +39,8 @@ NONE = Button(label="None of these")
 def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:
     """The buttons under a move's reply."""
     match move:
+        case Guided(alternatives=others) | Claimed(alternatives=others) if others:
+            return (*(Button(label=c.label, chooses=c.id) for c in others), NEXT, SOURCE)[:MOST]
         case Found(finding=Values()):
             return (BOTH, SOURCE, WHY)
         case Found(finding=Comparison()):

@@ -25,7 +25,7 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
-from bot.conversation.step import readings_of
+from bot.conversation.step import offered, readings_of
 from bot.figures.findings import (
     Absent,
     Comparison,
@@ -99,7 +99,7 @@ class Composer:
             nearest=draft.nearest,
             missing=draft.missing,
             sources=draft.sources,
-            choices=move.choices if isinstance(move, Offered) else (),
+            choices=offered(move),
             buttons=self._buttons(move),
             chart=chart(move.finding) if isinstance(move, Found) else None,
             kept_rule=kept,
