@@ -172,6 +172,7 @@ def test_what_points_elsewhere_is_named(reader: Reader, text: str, missing: str)
         ("nine out of ten CIOs", "90"),
         ("half of the CMOs", "50"),
         ("83% of CIOs", "83"),
+        ("is it 44.5%?", "44.5"),
     ],
 )
 def test_a_share_in_the_question_is_noted(reader: Reader, text: str, value: str) -> None:
