@@ -47,7 +47,7 @@ def over(value: int) -> Knowledge:
     ("place", "largest_first", "of"),
     [(1, True, "salt"), (2, True, "bread"), (3, True, "rope"), (1, False, "rope"), (3, False, "salt")],
 )
-def test_the_gap_at_a_place_counts_from_the_end_asked_for(place: int, largest_first: bool, of: str) -> None:  # noqa: FBT001
+def test_the_gap_at_a_place_counts_from_the_end_asked_for(place: int, largest_first: bool, of: str) -> None:  # noqa: FBT001 (pytest passes it by name)
     gaps = reason.gaps(THREE, "guilds", "cio", "cmo")
     found = reason.extreme_gap(gaps, largest_first=largest_first, place=place)
     assert isinstance(found, Extreme)
@@ -116,7 +116,7 @@ def test_bounds_alone_have_no_extreme() -> None:
 
 
 @given(builders.held_knowledge(), st.booleans())
-def test_places_run_through_all_exact_readings(held: Knowledge, largest: bool) -> None:  # noqa: FBT001
+def test_places_run_through_all_exact_readings(held: Knowledge, largest: bool) -> None:  # noqa: FBT001 (pytest passes it by name)
     rows = [r for r in builders.every_reading(held) if r.survey.id == "guilds" and r.figure.unit == "%"]
     exact = [r for r in rows if r.exact]
     found = [reason.extreme_value(rows, largest_first=largest, place=p + 1) for p in range(len(exact))]
@@ -204,7 +204,7 @@ def test_readings_are_ordered_from_the_highest_down() -> None:
 
 
 @pytest.mark.parametrize(("value", "sure"), [(50, False), (70, True)])
-def test_an_order_is_sure_as_long_as_no_bound_could_upset_it(value: int, sure: bool) -> None:  # noqa: FBT001
+def test_an_order_is_sure_as_long_as_no_bound_could_upset_it(value: int, sure: bool) -> None:  # noqa: FBT001 (pytest passes it by name)
     found = reason.order(builders.every_reading(over(value)))
     assert isinstance(found, Ordering)
     assert found.sure is sure

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.questions.numbers import Stated, stated
 from bot.questions.words import clean, tokens
 
-
 UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 

@@ -192,7 +192,7 @@ def test_a_share_in_the_question_is_noted(reader: Reader, text: str, value: str)
 def test_a_denial_counts_within_the_sentence_that_asks_for_a_number(
     reader: Reader,
     text: str,
-    denied: bool,  # noqa: FBT001
+    denied: bool,  # noqa: FBT001 (pytest passes it by name)
 ) -> None:
     assert reader.read(text).denied is denied
 
