@@ -53,7 +53,9 @@ def broken(turn: Turn, knowledge: Knowledge, may_tell: set[str]) -> list[str]:
         "keeps the number rule": reply.kept_rule,
         "goes with its kind": reply.kind in LEGAL[reply.outcome],
         "has at most three choices": len(reply.choices) <= 3,
-        "has choices only to choose from": bool(reply.choices) == (reply.outcome is Outcome.CHOOSE),
+        "offers a choice when it asks to choose": bool(reply.choices) or reply.outcome is not Outcome.CHOOSE,
+        "offers none when it abstains": not reply.choices
+        or reply.outcome in {Outcome.CHOOSE, Outcome.ANSWER},
         "has numbers only in answers": not reply.numbers or reply.outcome is Outcome.ANSWER,
         "tells only what is held": set(NUMBER.findall(text)) <= may_tell,
         "names what is missing only when it abstains": reply.missing is None

@@ -202,6 +202,11 @@ def test_a_follow_up_to_nothing_makes_nothing_up(talk: Talk) -> None:
         assert talk(text).numbers == (), text
 
 
+@pytest.mark.parametrize("text", ["no", "yes", "and us?", "and?", "the other one", "1", "none of these"])
+def test_what_asks_nothing_by_itself_is_not_answered_with_something(talk: Talk, text: str) -> None:
+    assert talk(text).outcome is not Outcome.ANSWER
+
+
 def test_forgetting_leaves_nothing_to_carry(advisor: Advisor) -> None:
     state = advisor.turn(Said(text=ASKED), State(role="cio")).state
     state = advisor.turn(AskedForgetting(), state).state

@@ -121,4 +121,4 @@ def test_no_sequence_of_events_breaks_a_conversation(advisor: Advisor) -> None:
             turn = advisor.turn(Said(text="how many CMOs worry about data protection?"), self.state)
             assert [str(n) for n in turn.replies[0].numbers] == ["64"]
 
-    run_state_machine_as_test(Conversation, settings=settings(max_examples=60, stateful_step_count=15))
+    run_state_machine_as_test(Conversation, settings=settings(max_examples=150, stateful_step_count=20))
