@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.conversation.decide import Decider, Thresholds
+from bot.conversation.decide import Decider
 from bot.conversation.step import step
 from bot.questions.reader import Reader
 from bot.replies.compose import Composer
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
     from bot.conversation.events import Event
+    from bot.conversation.judge import Thresholds
     from bot.conversation.moves import Effect
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge

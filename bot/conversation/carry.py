@@ -45,6 +45,8 @@ def carry(question: Question, state: State, knowledge: Knowledge) -> Carried:
     held = tuple(m for m in focus.measures if m in knowledge.measures)
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
+    if question.has("next") and not question.has("number", "figures"):
+        return Carried(question=question)  # what to do about it, not the figure again
     if is_bare(question) and held and (question.follows or _leans(question)):
         return Carried(question=_with_measures(question, focus, held), measures=True, operation=focus.operation)
     if question.measures and question.follows and not question.has(*OPERATIONS):
@@ -76,7 +78,7 @@ def _with_measures(question: Question, focus: Focus, held: tuple[str, ...]) -> Q
     both = several and question.has("those") and question.has("higher", "largest", "smallest", "order")
     measures = held[:2] if both else held[:1]
     roles = question.roles
-    if not roles and not question.has("gap", "compare", "higher", "ratio"):
+    if not roles and (both or not question.has("gap", "compare", "higher", "ratio")):
         roles = focus.roles
     return replace(question, measures=measures, roles=roles)
 

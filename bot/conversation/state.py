@@ -63,7 +63,7 @@ class State:
 
     def to_json(self) -> str:
         """The state as JSON text."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | None) -> State:
@@ -76,7 +76,7 @@ class State:
             return cls()
         role = stored.get("role")
         return cls(
-            role=role if role in set(Audience) else None,
+            role=role if isinstance(role, str) and role in set(Audience) else None,
             focus=_focus(stored.get("focus")),
             choices=_choices(stored.get("choices")),
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.conversation.decide import singled_out
+from bot.conversation.judge import singled_out
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
 from bot.conversation.moves import (
     Chatted,
@@ -51,7 +51,8 @@ from bot.figures.findings import (
 from bot.knowledge.model import Audience
 
 if TYPE_CHECKING:
-    from bot.conversation.decide import Decider, Decision
+    from bot.conversation.decide import Decider
+    from bot.conversation.decision import Decision
     from bot.figures.findings import Finding
     from bot.knowledge.model import Knowledge
 

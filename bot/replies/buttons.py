@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.judge import label
 from bot.conversation.moves import (
     Claimed,
     Declined,
@@ -19,11 +20,10 @@ from bot.conversation.moves import (
     Traced,
 )
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
-from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 from bot.replies.reply import Button
 
 if TYPE_CHECKING:
-    from bot.knowledge.model import Entry, Knowledge
+    from bot.knowledge.model import Knowledge
 
 MOST = 4
 
@@ -64,14 +64,3 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:
             return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
         case Traced() | _:
             return ()
-
-
-def label(entry: Entry) -> str:
-    """An entry's name as it stands on a button or in a list of choices."""
-    match entry:
-        case Measure() | Claim() | Survey():
-            return entry.short
-        case Advice() | Source() | Theme():
-            return entry.title
-        case Dispute() | Decoy():
-            return entry.about

@@ -25,6 +25,7 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
+from bot.conversation.judge import label
 from bot.conversation.step import offered, readings_of
 from bot.figures.findings import (
     Absent,
@@ -299,7 +300,7 @@ class Composer:
                 "unheld": not held.intersection(asked),
                 "held_surveys": ", ".join(s.short for s in knowledge.surveys.values()),
                 "argument": argument,
-                "nearest_label": buttons.label(nearest) if nearest is not None and not move.fact else "",
+                "nearest_label": label(nearest) if nearest is not None and not move.fact else "",
             },
             outcome=Outcome.ABSTAIN,
             kind=Kind.REFUSAL,
