@@ -61,13 +61,13 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
 def checked(move: Found | Declined, question: Question, judge: Judge) -> Found | Declined:
     """Mark a finding whose question stated a share that is not printed for it."""
     shares = [s for s in question.stated if s.share]
-    if isinstance(move, Declined) or not shares or question.has("gap"):
+    if isinstance(move, Declined) or not shares:
         return move
     knowledge = judge.knowledge
     printed = {
         r.figure.value for m in question.measures for r in reason.readings(knowledge, knowledge.measures[m])
     }
-    held = printed | {_WHOLE - v for v in printed}
+    held = printed | {_WHOLE - v for v in printed} | {abs(a - b) for a in printed for b in printed}
     failed = all(
         s.value not in held and not (s.rough and any(abs(s.value - v) <= _NEAR for v in held)) for s in shares
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation.state import Focus, State
     from bot.knowledge.model import Knowledge
     from bot.questions.question import Question
+    from bot.questions.vocabulary import Terms
 
 #: Cues that say what to do with figures, so that none need be carried.
 OPERATIONS = frozenset(["gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "number", "figures"])
@@ -36,8 +37,11 @@ class Carried:
     operation: str = ""
 
 
-def carry(question: Question, state: State, knowledge: Knowledge) -> Carried:
-    """Fill in what a follow-up leaves unsaid; any other question comes back with its roles resolved."""
+def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) -> Carried:
+    """Fill in what a follow-up leaves unsaid; any other question comes back with its roles resolved.
+
+    ``terms`` tell whether the words of a question are those of the measure last spoken of.
+    """
     focus = state.focus
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
@@ -47,12 +51,22 @@ def carry(question: Question, state: State, knowledge: Knowledge) -> Carried:
         return Carried(question=question)  # the next place of the ranking before, no measure of it
     if question.has("next") and not question.has("number", "figures"):
         return Carried(question=question)  # what to do about it, not the figure again
-    if is_bare(question) and held and (question.follows or _leans(question)):
+    if question.has("largest", "smallest", "list", "everything", "order"):
+        return Carried(question=question)  # a scope of its own
+    refers = bool(held) and _refers(question, held[0], terms)
+    if held and (refers or (is_bare(question) and (question.follows or _leans(question)))):
         return Carried(question=_with_measures(question, focus, held), measures=True, operation=focus.operation)
     if question.measures and question.follows and not question.has(*OPERATIONS):
         roles = question.roles or focus.roles
         return Carried(question=replace(question, roles=roles), operation=focus.operation)
     return Carried(question=question)
+
+
+def _refers(question: Question, measure: str, terms: Terms) -> bool:
+    """Whether a question says "it" and has no word that is not the measure's own."""
+    if question.measures or not question.has("those") or not question.has(*OPERATIONS):
+        return False
+    return terms.content(question.residue) <= terms.vocabulary(measure)
 
 
 def is_bare(question: Question) -> bool:
@@ -87,14 +101,14 @@ def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> t
     """Roles named relative to the asker or to the last answer: "us", "my counterpart", "the other one"."""
     roles = question.roles
     if question.has("other-one") and len(roles) < 2:  # noqa: PLR2004 (with two roles named nothing is relative)
-        base = _base(state) if not roles else None
-        counterpart = knowledge.words.roles[base].counterpart if base in knowledge.words.roles else None
+        base = _base(question, state) if not roles else None
+        counterpart = knowledge.words.roles[base].counterpart if base and base in knowledge.words.roles else None
         roles = (counterpart,) if counterpart else roles
-    mine = knowledge.words.roles.get(state.role or "")
+    mine = knowledge.words.roles.get(question.speaker or state.role or "")
     comparing = question.has("higher", "compare", "gap", "ratio", "degree", "largest", "smallest", "apart")
     if mine is not None and mine.counterpart and comparing and question.has("own") and roles == (mine.counterpart,):
         return (*roles, mine.id) if _comes_second(question) else (mine.id, *roles)
-    if question.has("own") and not roles and question.has("number", "figures"):
+    if question.has("own") and not roles and (question.has("number", "figures") or question.follows):
         return (mine.id,) if mine is not None and mine.counterpart else roles
     return roles
 
@@ -105,8 +119,10 @@ def _comes_second(question: Question) -> bool:
     return "than" in tokens and any(t in _SELF for t in tokens[tokens.index("than") :])
 
 
-def _base(state: State) -> str | None:
+def _base(question: Question, state: State) -> str | None:
     """Whose counterpart "the other one" is."""
+    if question.speaker is not None:
+        return question.speaker
     if state.focus is not None and state.focus.singled_out:
         return state.focus.singled_out
     if state.focus is not None and len(state.focus.roles) == 1:

@@ -76,7 +76,7 @@ class Decider:
             return Decision(move=Unread(), question=question)
         if question.foreign and not question.measures:
             return Decision(move=Unread(foreign=True), question=question)
-        carried = carry(by_number(question, self._judge), state, self.knowledge)
+        carried = carry(by_number(question, self._judge), state, self.knowledge, self._judge.reader.terms)
         question = carried.question
         decision = (
             self._next(question, state)
@@ -286,7 +286,7 @@ class Decider:
     def _arguments_on(self, measure: Measure) -> str | None:
         """Guidance or a claim that bears on a measure, to be offered as argument, not as cause."""
         for claim in self.knowledge.claims.values():
-            if measure.id in claim.related:
+            if measure.id in claim.related and claim.by == "author":
                 return claim.id
         advice = self._advice_on(measure.id)
         return advice.id if advice is not None else None
@@ -305,8 +305,4 @@ class Decider:
 
 def _audience(question: Question, state: State) -> Audience:
     """Whom to address: the role somebody speaks as in this question, or else the one they gave."""
-    if question.has("speaks-cio"):
-        return Audience.CIO
-    if question.has("speaks-cmo"):
-        return Audience.CMO
-    return state.audience
+    return Audience(question.speaker) if question.speaker in set(Audience) else state.audience

@@ -21,14 +21,14 @@ class Found:
     """A finding about figures.
 
     ``carried`` names what was taken over from the turn before and not said again. ``premise_failed``
-    is set when the question stated a share that no source prints for it. ``stand_in`` names a role
-    that was asked for and is only counted within a wider group.
+    is set when the question stated a share that no source prints for it. ``uncounted`` names
+    roles that were asked for beside those who answered, and have no figure.
     """
 
     finding: Finding
     carried: str | None = None
     premise_failed: bool = False
-    stand_in: str | None = None
+    uncounted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

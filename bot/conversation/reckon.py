@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.moves import Declined, Found
@@ -36,7 +37,12 @@ def reckon(
     rows = pick(question, measure, knowledge)
     if not rows:
         return _nobody_asked(question, measure, knowledge)
-    return _settled(_one(question, rows, measure, knowledge, operation), measure)
+    move = _settled(_one(question, rows, measure, knowledge, operation), measure)
+    if isinstance(move, Found) and measure.option is None:
+        counted = {r.population.role for r in rows}
+        lacking = [r for r in _roles(question) if r not in counted and r in SIDES]
+        move = replace(move, uncounted=tuple(knowledge.words.roles[r].many for r in lacking))
+    return move
 
 
 def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -> Declined | None:
@@ -46,7 +52,7 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
     for role in question.roles:
         if role not in held and not (measure and measure.option == role):
             wider = knowledge.words.roles[role].within
-            within = tuple(r for r in nearest if r.population.role == wider)
+            within = tuple(r for r in nearest if r.population.role == wider) if wider else ()
             return Declined(
                 missing=Missing.ROLE,
                 about=knowledge.words.roles[role].many,
@@ -97,7 +103,10 @@ def ranked(question: Question, knowledge: Knowledge, terms: Terms, *, of_gaps: b
     """All gaps or figures of a scope, ordered."""
     smallest_first = question.has("smallest") and not question.has("largest")
     if of_gaps:
-        return Found(finding=reason.rank_gaps(_all_gaps(question, knowledge), largest_first=not smallest_first))
+        gaps = _all_gaps(question, knowledge)
+        if not gaps:
+            return Declined(missing=Missing.MEASURE)
+        return Found(finding=reason.rank_gaps(gaps, largest_first=not smallest_first))
     rows = [r for r in _scope(question, knowledge, terms) if not question.roles or r.population.role in question.roles]
     return _settled(reason.order(rows), None)
 
@@ -147,8 +156,8 @@ def _one_sided(question: Question, rows: tuple[Reading, ...], knowledge: Knowled
     """A difference needs two sides: name the one that was not counted."""
     counted = {r.population.role for r in rows}
     asked = (*question.roles, *SIDES)
-    lacking = next((r for r in asked if r not in counted), None)
-    about = knowledge.words.roles[lacking].many if lacking in knowledge.words.roles else None
+    lacking = next((r for r in asked if r not in counted and r in knowledge.words.roles), None)
+    about = knowledge.words.roles[lacking].many if lacking is not None else None
     return Absent(missing=Missing.ROLE, asked=about, nearest=rows)
 
 

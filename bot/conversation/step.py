@@ -118,8 +118,10 @@ def _decided(state: State, decision: Decision, knowledge: Knowledge) -> Step:
     move = decision.move
     focus = _focus_after(move, decision, state.focus, knowledge)
     choices = offered(move)
+    speaker = decision.question.speaker
+    role = speaker if state.role is None and speaker in set(Audience) else state.role
     return Step(
-        state=replace(state, focus=focus, choices=choices),
+        state=replace(state, role=role, focus=focus, choices=choices),
         move=move,
         question=decision.question,
         confidence=decision.confidence,

@@ -9,7 +9,7 @@ extrapolated, and only an exact share whose measure says how the rest may be spo
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.figures.findings import (
@@ -129,18 +129,19 @@ def compare(knowledge: Knowledge, found: Sequence[Reading]) -> Comparison | Valu
         return values(found)
     if len({r.measure.id for r in found}) > 1:
         return Incomparable(reason=Bar.MEASURE, readings=tuple(found))
-    first, second = found[0], found[1]
-    difference = gap(knowledge, first, second)
+    difference = gap(knowledge, found[0], found[1])
     return Comparison(
         readings=tuple(found),
-        higher=_highest(found),
+        higher=_highest(knowledge, found),
         gap=difference if isinstance(difference, Gap) else None,
     )
 
 
 def order(found: Iterable[Reading]) -> Ordering | Incomparable | Absent:
-    """Readings of one survey from the highest down. A bound counts as its value and makes it unsure
-    only where another reading lies on its open side."""
+    """Readings of one survey, unit and period from the highest down.
+
+    A bound stands at its value, and the order is unsure where a reading may lie beyond it.
+    """
     rows = sorted(found, key=lambda r: r.figure.value, reverse=True)
     if not rows:
         return Absent(missing=Missing.MEASURE)
@@ -148,7 +149,9 @@ def order(found: Iterable[Reading]) -> Ordering | Incomparable | Absent:
         return Incomparable(reason=Bar.SURVEY, readings=tuple(rows))
     if len({r.figure.unit for r in rows}) > 1:
         return Incomparable(reason=Bar.UNIT, readings=tuple(rows))
-    sure = all(_surely_not_below(a, b) for a, b in combinations(rows, 2))
+    if len({r.figure.period for r in rows}) > 1:
+        return Incomparable(reason=Bar.PERIOD, readings=tuple(rows))
+    sure = all(_lowest(a) >= _top(b) for a, b in pairwise(rows))
     return Ordering(readings=tuple(rows), sure=sure)
 
 
@@ -255,24 +258,37 @@ def sources_agree(knowledge: Knowledge, measure: Measure) -> SourcesAgree:
     )
 
 
-def _highest(found: Sequence[Reading]) -> Reading | None:
-    """The reading that surely lies above all others; None on a tie or where a bound leaves it open."""
-    top = max(found, key=lambda r: r.figure.value)
-    others = [r for r in found if r is not top]
-    if any(r.figure.value == top.figure.value and r.exact and top.exact for r in others):
-        return None
-    return top if all(_surely_not_below(top, r) for r in others) else None
+def _highest(knowledge: Knowledge, found: Sequence[Reading]) -> Reading | None:
+    """The reading that surely lies above all others; None where they tie, can't be compared, or a bound
+    leaves it open."""
+    return next(
+        (r for r in found if all(_surely_above(knowledge, r, other) for other in found if other is not r)), None
+    )
 
 
-_OPEN_ABOVE = {Relation.MORE_THAN, Relation.AT_LEAST}
-_OPEN_BELOW = {Relation.LESS_THAN, Relation.AT_MOST}
+def _surely_above(knowledge: Knowledge, high: Reading, low: Reading) -> bool:
+    """Whether two readings may be compared and the first can't truly be as low as the second."""
+    if bar(knowledge, high, low) not in {None, Bar.BOUND}:
+        return False
+    if disputed(knowledge, high.measure) and worded_alike(knowledge, high, low) is None:
+        return False
+    open_end = high.figure.relation is Relation.MORE_THAN or low.figure.relation is Relation.LESS_THAN
+    return _lowest(high) > _top(low) or (open_end and _lowest(high) == _top(low))
 
 
-def _surely_not_below(high: Reading, low: Reading) -> bool:
-    """Whether ``high`` (the higher printed value) can't truly lie below ``low``."""
-    above_open = low.figure.relation in _OPEN_ABOVE or low.figure.relation is Relation.ABOUT
-    below_open = high.figure.relation in _OPEN_BELOW or high.figure.relation is Relation.ABOUT
-    return not (above_open or below_open)
+_OPEN_ABOVE = {Relation.MORE_THAN, Relation.AT_LEAST, Relation.ABOUT}
+_OPEN_BELOW = {Relation.LESS_THAN, Relation.AT_MOST, Relation.ABOUT}
+_ENDLESS = Decimal("Infinity")
+
+
+def _lowest(reading: Reading) -> Decimal:
+    """The least that a figure may truly be."""
+    return -_ENDLESS if reading.figure.relation in _OPEN_BELOW else reading.figure.value
+
+
+def _top(reading: Reading) -> Decimal:
+    """The most that a figure may truly be."""
+    return _ENDLESS if reading.figure.relation in _OPEN_ABOVE else reading.figure.value
 
 
 def _might_outrank(bound: Reading, chosen: Reading, largest_first: bool) -> bool:  # noqa: FBT001 (mirrors the keyword of its only callers)

@@ -82,6 +82,10 @@ def _digits(tokens: Sequence[str], at: int) -> tuple[Decimal | None, int]:
 
 def _spelled(tokens: Sequence[str], at: int) -> tuple[Decimal | None, int]:
     word = tokens[at]
+    if word in {"a", "one"} and tuple(tokens[at + 1 : at + 2]) == ("hundred",):
+        return _HUNDRED, at + 2
+    if word == "hundred":
+        return _HUNDRED, at + 1
     if word in _TENS:
         unit = _UNITS.get(tokens[at + 1], 0) if at + 1 < len(tokens) else 0
         if 0 < unit < 10:  # noqa: PLR2004 (a unit after a ten: "forty four")

@@ -25,7 +25,7 @@ class Question:
 
     ``tokens`` are repaired; ``changes`` tells which words were. ``roles`` are role ids in the order
     of their first mention and ``subject`` is the one a number is asked of ("how many CIOs …");
-    ``measures`` those named by their terms. ``residue`` holds the content
+    ``speaker`` is the role somebody speaks as ("I am a CMO"); ``measures`` those named by their terms. ``residue`` holds the content
     words that nothing here explains, ``about`` those of them in the part that asks, and ``strays`` those
     which only questions about something not held use. ``denied`` is set when the clause that asks for a number is
     in the negative. ``foreign`` marks text that is mostly not English; ``follows`` one that opens like
@@ -36,6 +36,7 @@ class Question:
     changes: tuple[tuple[str, str], ...] = ()
     roles: tuple[str, ...] = ()
     subject: str | None = None
+    speaker: str | None = None
     cues: frozenset[str] = frozenset()
     elsewhere: tuple[Elsewhere, ...] = ()
     measures: tuple[str, ...] = ()

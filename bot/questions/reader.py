@@ -31,7 +31,8 @@ _MANNER = frozenset(
     ["number", "figures", "lead", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
     + ["same", "no", "next", "advice", "source", "why", "confirm", "other-one", "everything", "rest", "contradiction", "second", "third"]
 )
-_SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d))+[.!?;\n]?")
+# A stop within a number or a spelled abbreviation ends no sentence.
+_SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\w))+[.!?;\n]?")
 _IT = re.compile(r"\bIT\b")
 # In lower case "it" is the department only beside the other one, and so is "tech" alone.
 _LOWER_IT = re.compile(
@@ -54,12 +55,18 @@ _UNASKED_DEFINITION, _UNASKED_FIGURE = 0.5, 0.6
 _TELLING = 1
 #: A text of more sentences than this tells a story, and its question stands at the end.
 _SENTENCES = 2
+_SPEAKS = "speaks-"
+_ARTICLES = frozenset(["a", "an", "the", "your", "our", "new", "newly"])
+#: "As many CIOs" counts CIOs.
+_COUNTS = frozenset(["many", "much", "same", "such", "well", "regard", "see"])
 #: Before a role these make it one person at hand, not a group that was asked.
 _OWN_PERSON = frozenset(["our", "my", "the", "your"])
 #: A role this many words behind a number cue is what the number is asked of.
 _NEAR = 4
 #: Less of a text than this must be known words for it to count as another language.
 _ENGLISH_SHARE = 0.5
+#: Less of it must be English as it is written, however much could be repaired into English.
+_LEAST_ENGLISH = 0.34
 _FEW = 3
 
 
@@ -139,7 +146,9 @@ class Reader:
         asking = _asking([asks for _, asks in sentences], bounds)
         told_cues = tuple(self._cues.every(stemmed))
         cues = tuple(m for m in told_cues if m.start >= asking)
-        told_roles = _asked_about(self._roles.longest(singular(found)), told_cues, found)
+        mentioned = self._roles.longest(singular(found))
+        speaking = tuple(m for m in mentioned if _is_speaker(m, found))
+        told_roles = _asked_about([m for m in mentioned if m not in speaking], told_cues, found)
         # What only the story before the question names is not asked about, unless nothing else is.
         roles = tuple(m for m in told_roles if m.start >= asking) or tuple(
             m for m in told_roles if m.id in self._pair
@@ -160,6 +169,7 @@ class Reader:
             changes=repaired.changes,
             roles=_distinct(roles),
             subject=_subject(roles, cues),
+            speaker=_speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
             elsewhere=tuple(
                 Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
@@ -170,7 +180,7 @@ class Reader:
             stated=stated(found),
             denied=_denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
-            foreign=self._is_foreign(found),
+            foreign=self._is_foreign(written, found),
             residue=self._residue(found, stemmed, claimed, told_cues),
             about=about,
             strays=(*(s for s in about if s in self._decoyed), *_other_base(found, cues)),
@@ -227,12 +237,15 @@ class Reader:
                 at += 1
         return tuple(result)
 
-    def _is_foreign(self, found: Sequence[str]) -> bool:
-        letters = [t for t in found if t.isalpha()]
-        if len(letters) < _FEW:
-            return any(not t.isascii() for t in letters) and not any(self._repairer.knows(t) for t in letters)
+    def _is_foreign(self, written: Sequence[str], found: Sequence[str]) -> bool:
+        """Whether a text is mostly not English; typing errors count against that, but not alone."""
+        letters = [t for t in written if t.isalpha()]
         known = sum(self._repairer.knows(t) for t in letters)
-        return known < _ENGLISH_SHARE * len(letters)
+        if len(letters) < _FEW:
+            return known == 0 and any(not t.isascii() for t in letters)
+        repaired = sum(self._repairer.knows(t) for t in found if t.isalpha())
+        most = _ENGLISH_SHARE * len(letters)
+        return known < _LEAST_ENGLISH * len(letters) or (known < most and repaired < most)
 
     def _residue(
         self,
@@ -335,6 +348,27 @@ def _asked_about(
         m for m in roles if not (m.start > 0 and found[m.start - 1] in _OWN_PERSON and m.end in speaking)
     )
     return kept
+
+
+def _is_speaker(mention: Mention, found: Sequence[str]) -> bool:
+    """Whether somebody says of themselves that they are this: "I am a CIO", "as the CMO"."""
+    at = mention.start - 1
+    if at >= 0 and found[at] in _ARTICLES:
+        at -= 1
+    if at < 0:
+        return False
+    before = found[at]
+    return before == "as" and not (at > 0 and found[at - 1] in _COUNTS) or (
+        before in {"am", "being"} and (before == "being" or (at > 0 and found[at - 1] == "i"))
+    )
+
+
+def _speaker(speaking: Sequence[Mention], cues: Sequence[Mention]) -> str | None:
+    """The role somebody speaks as, by name or by what they say they run."""
+    if speaking:
+        return speaking[0].id
+    said = next((m.id for m in cues if m.id.startswith(_SPEAKS)), None)
+    return said.removeprefix(_SPEAKS) if said is not None else None
 
 
 def _subject(roles: Sequence[Mention], cues: Sequence[Mention]) -> str | None:

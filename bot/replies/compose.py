@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import TemplateError
-
 from bot.conversation.moves import (
     Chatted,
     Claimed,
@@ -48,7 +46,7 @@ from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing
 from bot.replies import buttons
 from bot.replies.charts import chart
 from bot.replies.environment import Templates
-from bot.replies.marks import NumberRuleError, checked
+from bot.replies.marks import checked
 from bot.replies.prose import CallError, written
 from bot.replies.reply import BRIEF, Button, Kind, Outcome, Reply, plain
 
@@ -59,7 +57,7 @@ if TYPE_CHECKING:
     from bot.conversation.state import State
     from bot.knowledge.model import Ground, Knowledge
 
-_SOCIAL_KINDS = {"help": Kind.HELP, "identity": Kind.ABOUT}
+_SOCIAL_KINDS = {"help": Kind.HELP, "identity": Kind.ABOUT, "none": Kind.CLARIFY, "gone": Kind.CLARIFY}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,8 +86,14 @@ class Composer:
 
     def reply(self, move: Move, state: State) -> Reply:
         """The reply that a move makes, given the state after it."""
-        draft = self._draft(move, state)
-        text, kept = self._worded(draft)
+        try:
+            draft = self._draft(move, state)
+        except (CallError, KeyError):
+            # Guidance that cites what is not held: check names the place, a person gets no half answer.
+            draft = _Draft(template="plain", values={"readings": ()}, outcome=Outcome.ABSTAIN, kind=Kind.REFUSAL)
+            text, kept = self._worded(draft)[0], False
+        else:
+            text, kept = self._worded(draft)
         return Reply(
             text=text,
             outcome=draft.outcome,
@@ -112,7 +116,7 @@ class Composer:
         for template, values in ((draft.template, draft.values), ("plain", {"readings": draft.readings})):
             try:
                 return checked(self._templates.render(template, **values)), template == draft.template
-            except (NumberRuleError, TemplateError, CallError):
+            except Exception:  # noqa: BLE001 (whatever a template does, somebody gets an answer)
                 continue
         return checked(self._templates.render("plain", readings=())), False
 
@@ -122,7 +126,7 @@ class Composer:
             return ""
         try:
             return checked(self._templates.render("more", readings=draft.readings))
-        except (NumberRuleError, TemplateError):
+        except Exception:  # noqa: BLE001 (what is one tap away must not take the answer with it)
             return ""
 
     # ── Drafts, one for each move ─────────────────────────────────────────────────────────────
@@ -283,7 +287,7 @@ class Composer:
     def _declined(self, move: Declined) -> _Draft:
         knowledge = self._knowledge
         nearest = knowledge.entry(move.nearest) if move.nearest else None
-        survey = knowledge.surveys.get(move.nearest or "") or next(iter(knowledge.surveys.values()))
+        survey = knowledge.surveys.get(move.nearest or "") or next(iter(knowledge.surveys.values()), None)
         held = {p.role for s in knowledge.surveys.values() for p in s.populations.values()}
         asked = [role.id for role in knowledge.words.roles.values() if role.many == move.about]
         argument = ""

@@ -34,11 +34,14 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], knowledge: Knowledge) -> None:
         """``texts``: template source by file name."""
         self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(dict(texts)),
+            loader=DictLoader({name: _without_marks(text) for name, text in texts.items()}),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
+            finalize=_unmarked,
         )
+        for dangerous in ("safe", "xmlattr", "format", "map"):
+            del self._environment.filters[dangerous]
         self._environment.globals["sources"] = knowledge.sources
         self._environment.filters.update(
             figure=marks.figure,
@@ -66,6 +69,15 @@ class Templates:
         rendered = self._environment.get_template(f"{name}.html.j2").render(**values)
         lines = _LINE_ENDS.sub("", _SPACES.sub(" ", rendered))
         return _BLANK_LINES.sub("\n\n", lines).strip()
+
+
+def _without_marks(text: str) -> str:
+    return text.replace(marks.OPEN, "").replace(marks.CLOSE, "")
+
+
+def _unmarked(value: object) -> object:
+    """Only filters may print marks: whatever else is printed loses them."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else _without_marks(value)
 
 
 def _capitalised(text: str) -> str:
