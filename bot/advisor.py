@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import Event
     from bot.conversation.judge import Thresholds
-    from bot.conversation.moves import Effect
+    from bot.conversation.moves import Effect, Move
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Matcher
@@ -50,6 +50,10 @@ class Advisor:
         self.knowledge = knowledge
         self._decider = Decider(knowledge, Reader(knowledge, matcher, english), thresholds)
         self._composer = Composer(templates, knowledge)
+
+    def trial(self, move: Move, state: State) -> Reply:
+        """A move worded for a check; raises where a person would get the plain statement instead."""
+        return self._composer.trial(move, state)
 
     def turn(self, event: Event, state: State) -> Turn:
         """Answer one event. The same event and state always give the same turn."""

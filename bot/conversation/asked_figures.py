@@ -148,7 +148,7 @@ def _wanted(question: Question, carried: Carried, judge: Judge) -> bool:
     if judge.surely(question, Dispute):
         return False
     cued = question.has("gap", "compare", "higher", "figures", "contradiction", "smallest", "largest", "unnamed")
-    if cued and (question.roles or not judge.sure(top, question)):
+    if cued and question.roles:
         return True
     guide = judge.guide(question)
     if guide is None:

@@ -116,7 +116,8 @@ class Decider:
         top = question.top
         if top is None or not top.entry.startswith(SOCIAL) or question.measures:
             return None
-        if not self._judge.sure(top, question) or top.explained < self._judge.least.small:
+        least = self._judge.least
+        if not self._judge.sure(top, question) or top.explained < least.small or top.probability < least.talk:
             return None
         kind = top.entry.removeprefix(SOCIAL)
         return Decision(move=Chatted(kind=kind), question=question, confidence=top.probability)
@@ -211,11 +212,14 @@ class Decider:
         confidence = top.probability if top is not None else None
         outside = reckon.outside(question, self.knowledge, None)
         refused = outside is not None and outside.missing is not Missing.YEAR
-        if refused and (outside.missing is not Missing.ROLE or self._judge.unheld(question)):  # type: ignore[union-attr]
-            return Decision(move=outside, question=question, confidence=confidence)  # type: ignore[arg-type]
         choices = self._judge.choices(question)
+        uncounted = self._judge.unheld(question) and (not choices or self._judge.tops(question, Decoy))
+        if refused and (uncounted or outside.missing is not Missing.ROLE):  # type: ignore[union-attr]
+            return Decision(move=outside, question=question, confidence=confidence)  # type: ignore[arg-type]
+        if not (question.about or question.measures or question.roles):
+            return Decision(move=Unread(lost=True), question=question)
         first = self.knowledge.entry(choices[0].id) if choices else None
-        if isinstance(first, Advice | Claim) and self._judge.at_home(question):
+        if isinstance(first, Advice | Claim) and self._is_near(first, question):
             told = self._tell(first, question, state)
             if isinstance(told, Guided | Claimed):
                 told = replace(told, assumed=True, alternatives=choices[1:])
@@ -226,6 +230,12 @@ class Decider:
         if isinstance(decoy, Decoy) and top is not None and top.probability >= self._judge.least.choose:
             return Decision(move=self._tell(decoy, question, state), question=question, confidence=confidence)
         return Decision(move=outside or Declined(missing=Missing.OTHER), question=question, confidence=confidence)
+
+    def _is_near(self, entry: Advice | Claim, question: Question) -> bool:
+        """Whether guidance may answer as the nearest thing to a question."""
+        if question.strays:
+            return False
+        return question.probability(entry.id) >= self._judge.least.nearest or self._judge.at_home(question)
 
     # ── Entries ───────────────────────────────────────────────────────────────────────────────
 

@@ -49,8 +49,11 @@ class Thresholds:
     beside: float = 0.6
     #: For an entry to be offered beside a likelier subject that is not held.
     beside_decoy: float = 0.8
-    #: For small talk, as the share of the text that is small talk.
+    #: For small talk: the share of the text that is small talk, and its likelihood.
     small: float = 0.6
+    talk: float = 0.3
+    #: For the nearest guidance to answer, said to be only that, whatever words the question has.
+    nearest: float = 0.2
 
 
 #: One content word in so many may be one that no entry uses; a measure's name counts for two words.
@@ -108,8 +111,8 @@ class Judge:
             return False
         if match.probability >= self.least.certain and (beside is None or match is question.top):
             return True
-        if self.of(match, Decoy) and not question.about and not match.entry.startswith(SOCIAL):
-            return False  # roles alone make no subject
+        if not question.about and not question.measures and not match.entry.startswith(SOCIAL):
+            return False  # roles and words for "which" alone make no subject
         others = [
             m.probability for m in question.ranking if m is not match and (beside is None or self.of(m, beside))
         ]

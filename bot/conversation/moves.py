@@ -114,9 +114,10 @@ class Declined:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
-    """Nothing in the text could be understood: no words, another language, or noise."""
+    """Nothing in the text could be understood: no words, another language, or a reference to nothing."""
 
     foreign: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

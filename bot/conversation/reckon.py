@@ -171,6 +171,8 @@ def _several(
     rows = [r for m in measures for r in pick(question, m, knowledge)]
     if not rows:
         return _nobody_asked(question, measures[0], knowledge)
+    if question.roles and any(r.population.role in question.roles for r in rows):
+        rows = [r for r in rows if r.population.role in question.roles]
     roles = {r.population.role for r in rows}
     if question.has("higher", "compare", "largest", "smallest", "order") and len(roles) == 1:
         return _settled(reason.order(rows), None)

@@ -155,7 +155,7 @@ def _faults(trial: _Trial, advisor: Advisor) -> Iterator[tuple[str, str]]:
     """What is wrong with a reply, each with what would be right."""
     state = State(role=trial.audience.value if trial.audience else None)
     try:
-        reply = advisor._composer.reply(trial.move, state)  # noqa: SLF001 (no question leads to every move)
+        reply = advisor.trial(trial.move, state)
     except Exception as error:  # noqa: BLE001 (whatever a text makes go wrong is that text's problem)
         yield f"can't be worded ({type(error).__name__}: {error})", "mend what its text calls for"
         return

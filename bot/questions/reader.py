@@ -163,7 +163,8 @@ class Reader:
             measures = told_measures
         titles = self._titles.longest(stemmed)
         claimed = (*told_roles, *elsewhere, *told_measures, *titles)
-        about = self._residue(found, stemmed, claimed, told_cues, asking)
+        residue = self._residue(found, stemmed, claimed, told_cues)
+        about = self._residue(found, stemmed, claimed, told_cues, asking) or residue
         return Question(
             tokens=found,
             changes=repaired.changes,
@@ -181,7 +182,7 @@ class Reader:
             denied=_denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
             foreign=self._is_foreign(written, found),
-            residue=self._residue(found, stemmed, claimed, told_cues),
+            residue=residue,
             about=about,
             strays=(*(s for s in about if s in self._decoyed), *_other_base(found, cues)),
             ranking=self._weighed(ranking, _distinct(roles), frozenset(m.id for m in cues)),

@@ -85,15 +85,18 @@ class Composer:
         self._templates = Templates(templates, knowledge)
 
     def reply(self, move: Move, state: State) -> Reply:
-        """The reply that a move makes, given the state after it."""
+        """The reply that a move makes, given the state after it. Never raises."""
         try:
-            draft = self._draft(move, state)
+            return self.trial(move, state)
         except (CallError, KeyError):
             # Guidance that cites what is not held: check names the place, a person gets no half answer.
-            draft = _Draft(template="plain", values={"readings": ()}, outcome=Outcome.ABSTAIN, kind=Kind.REFUSAL)
-            text, kept = self._worded(draft)[0], False
-        else:
-            text, kept = self._worded(draft)
+            text = checked(self._templates.render("plain", readings=()))
+            return Reply(text=text, outcome=Outcome.ABSTAIN, kind=Kind.REFUSAL, kept_rule=False)
+
+    def trial(self, move: Move, state: State) -> Reply:
+        """The same, for checking: raises CallError or KeyError for guidance that cites what is not held."""
+        draft = self._draft(move, state)
+        text, kept = self._worded(draft)
         return Reply(
             text=text,
             outcome=draft.outcome,
