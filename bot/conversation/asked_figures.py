@@ -55,7 +55,9 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
     measures, confidence = _meant(question, carried, judge)
     if not measures:
         return _contradiction(question, judge) or _unmeasured(question, judge)
-    return _told(replace(question, measures=tuple(m.id for m in measures)), measures, carried, judge, confidence)
+    return _told(
+        replace(question, measures=tuple(m.id for m in measures)), measures, carried, judge, confidence
+    )
 
 
 def checked(move: Found | Declined, question: Question, judge: Judge) -> Found | Declined:
@@ -78,7 +80,7 @@ def checked(move: Found | Declined, question: Question, judge: Judge) -> Found |
 
 
 def _next_place(question: Question, state: State, judge: Judge) -> Decision | None:
-    """ "And the runner-up?" after an extreme."""
+    """The next place of the ranking before: "and the runner-up?"."""
     focus = state.focus
     if focus is None or not focus.place or not question.has("second", "third") or not is_bare(question):
         return None
@@ -88,21 +90,24 @@ def _next_place(question: Question, state: State, judge: Judge) -> Decision | No
     move = reckon.extreme(
         again, judge.knowledge, judge.reader.terms, place=place, largest=focus.largest, of_gaps=of_gaps
     )
-    return Decision(
-        move=move, question=again, operation=focus.operation, place=place, largest=focus.largest
-    )
+    return Decision(move=move, question=again, operation=focus.operation, place=place, largest=focus.largest)
 
 
 def _whole_scope(question: Question, judge: Judge) -> Decision | None:
     """Lists, extremes and rankings, which are about no single measure."""
     apart = question.has("apart")
     superlative = question.has("largest", "smallest")
+    if not superlative and apart and question.has("list") and not question.measures:
+        move = reckon.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=True)
+        return Decision(move=move, question=question, operation="ranking")
     if not superlative and _wants_list(question, judge):
         move = reckon.listed(question, judge.knowledge, judge.reader.terms)
         return Decision(move=move, question=question, operation="list")
     if question.measures or (_guided(question, judge) and not (superlative and apart)):
         return None
-    if superlative and (apart or question.roles or question.has("number", "figures", "single", "second", "third")):
+    if superlative and (
+        apart or question.roles or question.has("number", "figures", "single", "second", "third")
+    ):
         largest = question.has("largest")
         of_gaps = apart and len(question.roles) != 1
         place = 3 if question.has("third") else 2 if question.has("second") else 1
@@ -147,7 +152,9 @@ def _wanted(question: Question, carried: Carried, judge: Judge) -> bool:
         return judge.guide(question) is None
     if judge.surely(question, Dispute):
         return False
-    cued = question.has("gap", "compare", "higher", "figures", "contradiction", "smallest", "largest", "unnamed")
+    cued = question.has(
+        "gap", "compare", "higher", "figures", "contradiction", "smallest", "largest", "unnamed"
+    )
     if cued and question.roles:
         return True
     guide = judge.guide(question)
@@ -182,6 +189,9 @@ def _told(
     if disputed and question.has("contradiction"):
         return Decision(move=told_dispute(disputed[0], judge), question=question, confidence=confidence)
     move = reckon.reckon(question, measures, judge.knowledge, carried.operation)
+    shared = _of_another(question, measures[0], judge) if isinstance(move, Declined) else None
+    if shared is not None:
+        return Decision(move=shared, question=question, confidence=confidence)
     uncounted = isinstance(move, Declined) and move.missing is Missing.ROLE and not judge.unheld(question)
     counting = carried.measures or question.has("number", "ratio", "gap", "figures")
     if uncounted and not counting and judge.guide(question) is not None:
@@ -192,6 +202,15 @@ def _told(
         confidence=confidence,
         operation=_operation(question, carried),
     )
+
+
+def _of_another(question: Question, measure: Measure, judge: Judge) -> Found | None:
+    """A true share said of the wrong role ("the CMO owns it in 44%"): corrected, not refused."""
+    rows = reason.readings(judge.knowledge, measure)
+    said = {s.value for s in question.stated if s.share}
+    if measure.option is None or not any(r.figure.value in said for r in rows):
+        return None
+    return Found(finding=reason.values(rows), premise_failed=True)
 
 
 def told_dispute(dispute: Dispute, judge: Judge) -> ToldDispute:
@@ -206,7 +225,7 @@ def _contradiction(question: Question, judge: Judge) -> Decision | None:
     if not question.has("contradiction") or judge.sure(question.top, question) or question.measures:
         return None
     first = next(iter(judge.knowledge.disputes.values()), None)
-    if first is None or not (judge.tops(question, Dispute | Source) or is_bare(question)):
+    if first is None or judge.surely(question, Decoy):
         return None
     return Decision(move=told_dispute(first, judge), question=question)
 

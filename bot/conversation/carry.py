@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.questions.vocabulary import Terms
 
 #: Cues that say what to do with figures, so that none need be carried.
-OPERATIONS = frozenset(["gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "number", "figures"])
+OPERATIONS = frozenset(
+    ["gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "number", "figures"]
+)
 #: Content words that a bare follow-up may have which name nothing here.
 _LOOSE = 1
 _SURE = 0.5
@@ -55,7 +57,9 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
         return Carried(question=question)  # a scope of its own
     refers = bool(held) and _refers(question, held[0], terms)
     if held and (refers or (is_bare(question) and (question.follows or _leans(question)))):
-        return Carried(question=_with_measures(question, focus, held), measures=True, operation=focus.operation)
+        return Carried(
+            question=_with_measures(question, focus, held), measures=True, operation=focus.operation
+        )
     if question.measures and question.follows and not question.has(*OPERATIONS):
         roles = question.roles or focus.roles
         return Carried(question=replace(question, roles=roles), operation=focus.operation)
@@ -83,7 +87,18 @@ def is_bare(question: Question) -> bool:
 def _leans(question: Question) -> bool:
     """Whether it points back or asks something of what was said."""
     return bool(question.roles or question.elsewhere) or question.has(
-        *OPERATIONS, "those", "source", "why", "other-one", "rest", "no", "own", "second", "third", "contradiction", "single"
+        *OPERATIONS,
+        "those",
+        "source",
+        "why",
+        "other-one",
+        "rest",
+        "no",
+        "own",
+        "second",
+        "third",
+        "contradiction",
+        "single",
     )
 
 
@@ -102,13 +117,21 @@ def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> t
     roles = question.roles
     if question.has("other-one") and len(roles) < 2:  # noqa: PLR2004 (with two roles named nothing is relative)
         base = _base(question, state) if not roles else None
-        counterpart = knowledge.words.roles[base].counterpart if base and base in knowledge.words.roles else None
+        counterpart = (
+            knowledge.words.roles[base].counterpart if base and base in knowledge.words.roles else None
+        )
         roles = (counterpart,) if counterpart else roles
     mine = knowledge.words.roles.get(question.speaker or state.role or "")
     comparing = question.has("higher", "compare", "gap", "ratio", "degree", "largest", "smallest", "apart")
-    if mine is not None and mine.counterpart and comparing and question.has("own") and roles == (mine.counterpart,):
+    if (
+        mine is not None
+        and mine.counterpart
+        and comparing
+        and question.has("own")
+        and roles == (mine.counterpart,)
+    ):
         return (*roles, mine.id) if _comes_second(question) else (mine.id, *roles)
-    if question.has("own") and not roles and (question.has("number", "figures") or question.follows):
+    if question.has("own") and not roles and (question.has("number", "figures", "list") or question.follows):
         return (mine.id,) if mine is not None and mine.counterpart else roles
     return roles
 

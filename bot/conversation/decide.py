@@ -108,7 +108,9 @@ class Decider:
         advice = self._advice_after(state)
         if advice is None:
             return None
-        move = Guided(advice=advice, audience=_audience(question, state), steps_wanted=True, carried=advice.title)
+        move = Guided(
+            advice=advice, audience=_audience(question, state), steps_wanted=True, carried=advice.title
+        )
         return Decision(move=move, question=question, operation="next")
 
     def _talk(self, question: Question) -> Decision | None:
@@ -165,6 +167,8 @@ class Decider:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""
         if not question.has("why"):
             return None
+        if not question.measures and question.has("quantity", "figures", "number"):
+            return Decision(move=Declined(missing=Missing.CAUSE), question=question)
         argued = self._judge.tops(question, Advice | Claim) and self._judge.certain(question.top)
         if carried.measures or (question.measures and not argued and not question.has("advice")):
             measure = self.knowledge.measures[question.measures[0]]
@@ -229,7 +233,9 @@ class Decider:
         decoy = self._judge.entry(top)
         if isinstance(decoy, Decoy) and top is not None and top.probability >= self._judge.least.choose:
             return Decision(move=self._tell(decoy, question, state), question=question, confidence=confidence)
-        return Decision(move=outside or Declined(missing=Missing.OTHER), question=question, confidence=confidence)
+        return Decision(
+            move=outside or Declined(missing=Missing.OTHER), question=question, confidence=confidence
+        )
 
     def _is_near(self, entry: Advice | Claim, question: Question) -> bool:
         """Whether guidance may answer as the nearest thing to a question."""

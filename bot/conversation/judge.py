@@ -94,7 +94,9 @@ class Judge:
         surveys = self.knowledge.surveys
         focused = self.focused(state)
         last = focused.survey if isinstance(focused, Measure | Claim) else None
-        return next((surveys[i] for i in (*question.surveys, last, *surveys) if i in surveys), None)
+        return next(
+            (surveys[i] for i in (*question.surveys, last, *surveys) if i is not None and i in surveys), None
+        )
 
     # ── Likelihoods ───────────────────────────────────────────────────────────────────────────
 
@@ -114,7 +116,9 @@ class Judge:
         if not question.about and not question.measures and not match.entry.startswith(SOCIAL):
             return False  # roles and words for "which" alone make no subject
         others = [
-            m.probability for m in question.ranking if m is not match and (beside is None or self.of(m, beside))
+            m.probability
+            for m in question.ranking
+            if m is not match and (beside is None or self.of(m, beside))
         ]
         return (
             match.probability >= self.least.answer
@@ -149,7 +153,9 @@ class Judge:
             if not isinstance(entry, Advice | Claim):
                 continue
             bears = (
-                at_home and isinstance(entry, Advice) and any(g.id in question.measures for g in entry.rests_on)
+                at_home
+                and isinstance(entry, Advice)
+                and any(g.id in question.measures for g in entry.rests_on)
             )
             if match.probability >= (self.least.bearing if bears else self.least.answer):
                 return match
@@ -195,7 +201,10 @@ class Judge:
         shares = [s.value for s in question.stated if s.share]
         if not shares or any(reason.with_value(self.knowledge, v) for v in shares):
             return False
-        return self._words_beside(question) >= _BESIDE or not question.measures or self.outranked(question)
+        beside = (
+            self._words_beside(question) >= _BESIDE and self.likelihood(question) < self.least.certain / 2
+        )
+        return beside or not question.measures or self.outranked(question)
 
     def unheld(self, question: Question) -> bool:
         """Whether a question is about roles that nobody counted and no guidance addresses."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.conversation.state import Choice, State
-from bot.figures.findings import Finding, Reading
-from bot.knowledge.model import Advice, Audience, Claim, Dispute, Missing, Source, Survey
-
 if TYPE_CHECKING:
+    from bot.conversation.state import Choice, State
+    from bot.figures.findings import Finding, Reading
+    from bot.knowledge.model import Advice, Audience, Claim, Dispute, Missing, Source, Survey
     from bot.questions.question import Question
 
 
@@ -128,7 +127,17 @@ class Chatted:
 
 
 Move: TypeAlias = (
-    Found | Guided | Claimed | Traced | ToldSurvey | ToldSource | ToldDispute | Offered | Declined | Unread | Chatted
+    Found
+    | Guided
+    | Claimed
+    | Traced
+    | ToldSurvey
+    | ToldSource
+    | ToldDispute
+    | Offered
+    | Declined
+    | Unread
+    | Chatted
 )
 
 

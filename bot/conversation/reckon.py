@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.moves import Declined, Found
 from bot.figures import reason
-from bot.figures.findings import Absent, Finding, Reading
+from bot.figures.findings import Absent, Bar, Finding, Incomparable, Reading
 from bot.knowledge.model import Missing
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: The two roles whose gap is meant where none is named.
 SIDES = ("cio", "cmo")
 PAIR = 2
+_COMPUTING = ("gap", "ratio", "number", "higher")
 _OUTSIDE = (Missing.COUNTRY, Missing.YEAR, Missing.BREAKDOWN, Missing.SURVEY)
 
 
@@ -63,9 +64,7 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
         if any(e.missing is missing for e in question.elsewhere):
             return Declined(missing=missing, nearest=measure.id if measure else None, readings=nearest)
     if question.has("pool") and measure is not None:
-        return Declined(
-            missing=Missing.BREAKDOWN, about="pooled", nearest=measure.id, readings=nearest
-        )
+        return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=measure.id, readings=nearest)
     return None
 
 
@@ -85,13 +84,15 @@ def pick(question: Question, measure: Measure, knowledge: Knowledge) -> tuple[Re
     return chosen
 
 
-def extreme(
+def extreme(  # noqa: PLR0913 (the three choices are keywords of one question)
     question: Question, knowledge: Knowledge, terms: Terms, *, place: int, largest: bool, of_gaps: bool
 ) -> Found | Declined:
     """The largest or smallest gap or figure, at a place counted from that end."""
     scope = _scope(question, knowledge, terms)
     if of_gaps:
-        finding: Finding = reason.extreme_gap(_all_gaps(question, knowledge), largest_first=largest, place=place)
+        finding: Finding = reason.extreme_gap(
+            _all_gaps(question, knowledge), largest_first=largest, place=place
+        )
     else:
         role = question.subject or (question.roles[0] if len(question.roles) == 1 else None)
         rows = [r for r in scope if role is None or r.population.role == role]
@@ -107,7 +108,11 @@ def ranked(question: Question, knowledge: Knowledge, terms: Terms, *, of_gaps: b
         if not gaps:
             return Declined(missing=Missing.MEASURE)
         return Found(finding=reason.rank_gaps(gaps, largest_first=not smallest_first))
-    rows = [r for r in _scope(question, knowledge, terms) if not question.roles or r.population.role in question.roles]
+    rows = [
+        r
+        for r in _scope(question, knowledge, terms)
+        if not question.roles or r.population.role in question.roles
+    ]
     return _settled(reason.order(rows), None)
 
 
@@ -123,7 +128,9 @@ def listed(question: Question, knowledge: Knowledge, terms: Terms) -> Found | De
         rows = _on_topic(question, knowledge, terms)
         scope = None
     if question.roles:
-        rows = tuple(r for r in rows if r.population.role in question.roles or r.measure.option in question.roles)
+        rows = tuple(
+            r for r in rows if r.population.role in question.roles or r.measure.option in question.roles
+        )
         scope = question.roles[0] if len(question.roles) == 1 else scope
     return _settled(reason.listing(rows, scope), None)
 
@@ -138,15 +145,19 @@ def _roles(question: Question) -> tuple[str, ...]:
 def _one(
     question: Question, rows: tuple[Reading, ...], measure: Measure, knowledge: Knowledge, operation: str
 ) -> Finding:
-    if question.has("contradiction"):
+    both = question.has("both-articles") and not question.has(*_COMPUTING)
+    if question.has("contradiction") or both:
         return reason.sources_agree(knowledge, measure)
-    if question.denied or (question.has("rest") and question.has("number", "figures", "single", "those")):
+    asks_rest = question.has("number", "figures", "single", "those") or not question.residue
+    if question.denied or (question.has("rest") and asks_rest):
         return reason.rest(rows)
     if len(rows) >= PAIR and question.has("ratio"):
         return reason.ratio(knowledge, rows[0], rows[1])
     if len(rows) < PAIR and question.has("gap", "ratio"):
         return _one_sided(question, rows, knowledge)
-    wants_gap = question.has("gap") or (operation == "gap" and not question.has("number", "figures", "higher"))
+    wants_gap = question.has("gap") or (
+        operation == "gap" and not question.has("number", "figures", "higher")
+    )
     if len(rows) >= PAIR and wants_gap:
         return reason.gap(knowledge, rows[0], rows[1])
     return reason.compare(knowledge, rows)
@@ -164,11 +175,14 @@ def _one_sided(question: Question, rows: tuple[Reading, ...], knowledge: Knowled
 def _several(
     question: Question, measures: Sequence[Measure], knowledge: Knowledge, operation: str
 ) -> Found | Declined:
-    if operation == "gap" or question.has("gap"):
+    rows = [r for m in measures for r in pick(question, m, knowledge)]
+    if question.has("gap") and operation != "gap":
+        # Asked in one breath it is a difference of two different items, and there is none.
+        return Found(finding=Incomparable(reason=Bar.MEASURE, readings=tuple(rows)))
+    if operation == "gap":
         found: list[Gap] = [g for g in _all_gaps(question, knowledge) if g.left.measure in measures]
         if len(found) == len(measures):
             return Found(finding=reason.rank_gaps(found))
-    rows = [r for m in measures for r in pick(question, m, knowledge)]
     if not rows:
         return _nobody_asked(question, measures[0], knowledge)
     if question.roles and any(r.population.role in question.roles for r in rows):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
 FORMAT = 1
 #: How many measures back "those" can reach.
@@ -82,7 +83,7 @@ class State:
         )
 
 
-def _focus(stored: Any) -> Focus | None:
+def _focus(stored: object) -> Focus | None:
     if not isinstance(stored, dict):
         return None
     known = {}
@@ -93,7 +94,7 @@ def _focus(stored: Any) -> Focus | None:
     return Focus(**known)
 
 
-def _choices(stored: Any) -> tuple[Choice, ...]:
+def _choices(stored: object) -> tuple[Choice, ...]:
     if not isinstance(stored, list):
         return ()
     return tuple(
@@ -103,25 +104,25 @@ def _choices(stored: Any) -> tuple[Choice, ...]:
     )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _texts(value: Any) -> tuple[str, ...] | None:
+def _texts(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
     return tuple(v for v in value if isinstance(v, str))
 
 
-def _whole(value: Any) -> int | None:
+def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _truth(value: Any) -> bool | None:
+def _truth(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-_FOCUS_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+_FOCUS_FIELDS: Mapping[str, Callable[[object], Any]] = {
     "entry": _text,
     "kind": _text,
     "operation": _text,

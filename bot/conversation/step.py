@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.conversation.judge import singled_out
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
+from bot.conversation.judge import singled_out
 from bot.conversation.moves import (
     Chatted,
     Claimed,

@@ -194,6 +194,8 @@ def extreme_value(
         return Incomparable(reason=Bar.SURVEY, readings=rows)
     if len({r.figure.unit for r in rows}) > 1:
         return Incomparable(reason=Bar.UNIT, readings=rows)
+    if len({r.figure.period for r in rows}) > 1:
+        return Incomparable(reason=Bar.PERIOD, readings=rows)
     exact = sorted((r for r in rows if r.exact), key=lambda r: r.figure.value, reverse=largest_first)
     if not 1 <= place <= len(exact):
         return Absent(missing=Missing.MEASURE)
@@ -259,10 +261,13 @@ def sources_agree(knowledge: Knowledge, measure: Measure) -> SourcesAgree:
 
 
 def _highest(knowledge: Knowledge, found: Sequence[Reading]) -> Reading | None:
-    """The reading that surely lies above all others; None where they tie, can't be compared, or a bound
-    leaves it open."""
+    """The reading that surely lies above all others.
+
+    None where they tie, can't be compared, or a bound leaves it open.
+    """
     return next(
-        (r for r in found if all(_surely_above(knowledge, r, other) for other in found if other is not r)), None
+        (r for r in found if all(_surely_above(knowledge, r, other) for other in found if other is not r)),
+        None,
     )
 
 

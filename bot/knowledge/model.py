@@ -9,13 +9,13 @@ advice entries and decoys stand alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -349,11 +349,19 @@ class Words:
     """words.toml: how people name roles and operations, and what points elsewhere."""
 
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
-    cues: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # cue id → phrases
-    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # Missing value → phrases
+    cues: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # cue id → phrases
+    elsewhere: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # Missing value → phrases
     social: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # our word → others
-    glossary: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # foreign or slang word → ours
+    synonyms: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # our word → others
+    glossary: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # foreign or slang word → ours
 
 
 Entry: TypeAlias = Measure | Claim | Dispute | Survey | Source | Theme | Advice | Decoy

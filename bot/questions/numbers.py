@@ -22,7 +22,17 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
+_PARTS = {
+    "half": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fifth": 5,
+    "fifths": 5,
+    "tenth": 10,
+    "tenths": 10,
+}
 _PERCENT = {"%", "percent", "pct", "percentage"}
 _PART_LEADS = {"a", "one", "two", "three", "four", "nine"}
 _AFTER_A_PART = {"of", "in", "within", "by", "more", "less", "or", "and", "to", "say", "want", "find", "who"}
@@ -97,7 +107,7 @@ def _spelled(tokens: Sequence[str], at: int) -> tuple[Decimal | None, int]:
 
 
 def _fraction(tokens: Sequence[str], at: int) -> Stated | None:
-    """ "half", "a third of", "two thirds": rough shares."""
+    """Rough shares in words: "half", "a third of", "two thirds"."""
     word = tokens[at]
     if word == "half":
         return Stated(value=Decimal(50), start=at, end=at + 1, share=True, rough=True)
@@ -113,7 +123,7 @@ def _fraction(tokens: Sequence[str], at: int) -> Stated | None:
 
 
 def _one_in(tokens: Sequence[str], at: int) -> Stated | None:
-    """ "one in five", "nine out of ten": rough shares."""
+    """Rough shares as counts: "one in five", "nine out of ten"."""
     for width, between in ((3, ("in",)), (_OUT_OF, ("out", "of"))):
         part = tuple(tokens[at : at + width])
         if len(part) < width or part[1:-1] != between:

@@ -24,12 +24,12 @@ class Question:
     """A text, read.
 
     ``tokens`` are repaired; ``changes`` tells which words were. ``roles`` are role ids in the order
-    of their first mention and ``subject`` is the one a number is asked of ("how many CIOs …");
-    ``speaker`` is the role somebody speaks as ("I am a CMO"); ``measures`` those named by their terms. ``residue`` holds the content
-    words that nothing here explains, ``about`` those of them in the part that asks, and ``strays`` those
-    which only questions about something not held use. ``denied`` is set when the clause that asks for a number is
-    in the negative. ``foreign`` marks text that is mostly not English; ``follows`` one that opens like
-    a reply to what was said before.
+    of their first mention; ``subject`` is the one a number is asked of ("how many CIOs …"),
+    ``speaker`` the one somebody speaks as ("I am a CMO"). ``measures`` are those named by their
+    terms. ``residue`` holds the content words that nothing here explains, ``about`` those of them
+    in the part that asks, ``strays`` those which only questions about something not held use.
+    ``denied`` is set when the clause that asks for a number is in the negative, ``foreign`` for text
+    that is mostly not English, ``follows`` for one that opens like a reply to what was said before.
     """
 
     tokens: tuple[str, ...]

@@ -7,45 +7,36 @@ the knowledge has names for, notes what is left over, and lets the matcher rank 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
+from bot.knowledge.model import Decoy, Missing
+from bot.questions import asking as ask
+from bot.questions import phrasing
 from bot.questions.numbers import stated
+from bot.questions.phrasing import SOCIAL, named, phrasings
 from bot.questions.question import Elsewhere, Question
 from bot.questions.repair import Repairer
-from bot.questions.vocabulary import Mention, Phrases, Terms, singular, skipped, tagged
-from bot.questions.words import STOP_WORDS, clean, stem, stems, tokens
+from bot.questions.vocabulary import Mention, Phrases, Terms, singular, tagged
+from bot.questions.words import STOP_WORDS, stems, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Sequence
 
-    from bot.knowledge.model import Entry, Knowledge
+    from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match, Matcher
 
-#: Prefix of the matcher's classes for small talk.
-SOCIAL = "social/"
 #: Cues whose words say how something is asked, never what about.
 _MANNER = frozenset(
-    ["number", "figures", "lead", "gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "single", "filler", "those", "own"]
-    + ["same", "no", "next", "advice", "source", "why", "confirm", "other-one", "everything", "rest", "contradiction", "second", "third"]
+    """
+    number figures lead gap ratio compare higher largest smallest order list single filler those own
+    same no next advice source why confirm other-one everything rest contradiction second third
+    """.split()  # noqa: SIM905 (words to read, not a list to maintain)
 )
 # A stop within a number or a spelled abbreviation ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\w))+[.!?;\n]?")
-_IT = re.compile(r"\bIT\b")
-# In lower case "it" is the department only beside the other one, and so is "tech" alone.
-_LOWER_IT = re.compile(
-    r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
-    r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
-    r"|(?<!information )\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
-    r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
-)
-_DEPARTMENT = "information technology"
-#: An entry is about one role when this share of its phrasings name it alone, and this share of those
-#: that name one role. What is about the other role counts less: much when only one role is asked
-#: about, a little when that one comes first.
-_LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
+#: What is about the other role counts less: much when only one role is asked about, a little when
+#: that one comes first.
 _OTHER_SIDE, _SECOND_SIDE = 0.5, 0.6
 #: An entry none of whose phrasings has a word of the question counts this much.
 _UNEXPLAINED = 0.7
@@ -53,50 +44,13 @@ _UNEXPLAINED = 0.7
 _UNASKED_DEFINITION, _UNASKED_FIGURE = 0.5, 0.6
 #: Content words with which the asking part of a story can be matched by itself.
 _TELLING = 1
-#: A text of more sentences than this tells a story, and its question stands at the end.
-_SENTENCES = 2
-_SPEAKS = "speaks-"
-_ARTICLES = frozenset(["a", "an", "the", "your", "our", "new", "newly"])
-#: "As many CIOs" counts CIOs.
-_COUNTS = frozenset(["many", "much", "same", "such", "well", "regard", "see"])
-#: Before a role these make it one person at hand, not a group that was asked.
-_OWN_PERSON = frozenset(["our", "my", "the", "your"])
-#: A role this many words behind a number cue is what the number is asked of.
-_NEAR = 4
 #: Less of a text than this must be known words for it to count as another language.
 _ENGLISH_SHARE = 0.5
 #: Less of it must be English as it is written, however much could be repaired into English.
 _LEAST_ENGLISH = 0.34
+#: With this much English after repair it was English all along.
+_READ_AS_ENGLISH = 0.9
 _FEW = 3
-
-
-def named(text: str) -> str:
-    """A cleaned text in which the department IT can be told from the pronoun."""
-    if not text.isupper():
-        text = _IT.sub(_DEPARTMENT, text)
-    return _LOWER_IT.sub(_DEPARTMENT, clean(text))
-
-
-def phrasings(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What the matcher learns: each entry's phrasings with one row of its own words; small talk too."""
-    for entry in knowledge.entries():
-        rows = tuple(dict.fromkeys(named(p) for p in (*entry.asked_as, _gist(entry)) if p))
-        if len(entry.asked_as) > 0:
-            yield entry.id, rows
-    for kind, forms in knowledge.words.social.items():
-        yield SOCIAL + kind, tuple(dict.fromkeys(named(f) for f in forms))
-
-
-def _gist(entry: Entry) -> str:
-    match entry:
-        case Measure() | Dispute() | Survey():
-            return getattr(entry, "short", "")
-        case Advice() | Theme() | Source():
-            return entry.title
-        case Decoy():
-            return entry.about
-        case _:
-            return entry.short
 
 
 class Reader:
@@ -106,27 +60,39 @@ class Reader:
         words = knowledge.words
         self._matcher = matcher
         # Roles by whole words: "engineering" is no engineer.
-        self._roles = Phrases(_role_names(knowledge), singular)
+        self._roles = Phrases(phrasing.role_names(knowledge), singular)
         self._cues = Phrases(tagged(words.cues))
         self._elsewhere = Phrases(tagged(words.elsewhere))
-        self._titles = Phrases(_titles(knowledge))
-        self._terms = Terms(knowledge, _not_content(knowledge))
+        self._titles = Phrases(phrasing.titles(knowledge))
+        self._terms = Terms(knowledge, phrasing.not_content(knowledge))
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
-        self._repairer = Repairer(_vocabulary(knowledge), english)
+        self._repairer = Repairer(phrasing.vocabulary(knowledge), english)
         self._spoken = frozenset(
-            s for e in knowledge.entries() if not isinstance(e, Decoy) for p in e.asked_as for s in stems(tokens(p))
+            s
+            for e in knowledge.entries()
+            if not isinstance(e, Decoy)
+            for p in e.asked_as
+            for s in stems(tokens(p))
         )
-        self._decoyed = _decoyed(knowledge, self._spoken)
+        self._decoyed = phrasing.decoyed(knowledge, self._spoken)
         self._pair = frozenset(r.id for r in words.roles.values() if r.counterpart is not None)
-        self._sides = _sides(knowledge, self._roles)
+        self._sides = phrasing.sides(knowledge, self._roles)
         self._measures = frozenset(knowledge.measures)
+        self._decoys = frozenset(knowledge.decoys)
         self._definitions = frozenset(a.id for a in knowledge.advice.values() if a.kind == "definition")
 
     @property
     def terms(self) -> Terms:
         """The measures' own words."""
         return self._terms
+
+    def _cues_of(self, told: Sequence[Mention], asking: int, found: Sequence[str]) -> tuple[Mention, ...]:
+        """The cues of the part that asks; all of them where that part has no word of its own."""
+        own = tuple(m for m in told if m.start >= asking)
+        covered = {i for m in own for i in range(m.start, m.end)}
+        said = [t for i, t in enumerate(found) if i >= asking and i not in covered and t not in STOP_WORDS]
+        return own if said else tuple(told)
 
     def foreign_to(self, stemmed: Sequence[str]) -> int:
         """How many of these stems stand in no phrasing that is answered."""
@@ -135,20 +101,22 @@ class Reader:
     def read(self, text: str) -> Question:
         """Read a text of any length and kind. Never raises; bounded by what ``clean`` keeps."""
         cleaned = named(text)
-        sentences = [(self._translated(tokens(m[0])), m[0].endswith("?")) for m in _SENTENCE.finditer(cleaned)]
+        sentences = [
+            (self._translated(tokens(m[0])), m[0].endswith("?")) for m in _SENTENCE.finditer(cleaned)
+        ]
         sentences = [(piece, asks) for piece, asks in sentences if piece]
         pieces = [piece for piece, _ in sentences]
         written = tuple(t for piece in pieces for t in piece)
         repaired = self._repairer.repair(written)
         found = repaired.tokens
         stemmed = stems(found)
-        bounds = _bounds(pieces)
-        asking = _asking([asks for _, asks in sentences], bounds)
+        bounds = ask.bounds(pieces)
+        asking = ask.asking([asks for _, asks in sentences], bounds)
         told_cues = tuple(self._cues.every(stemmed))
-        cues = tuple(m for m in told_cues if m.start >= asking)
+        cues = self._cues_of(told_cues, asking, found)
         mentioned = self._roles.longest(singular(found))
-        speaking = tuple(m for m in mentioned if _is_speaker(m, found))
-        told_roles = _asked_about([m for m in mentioned if m not in speaking], told_cues, found)
+        speaking = tuple(m for m in mentioned if ask.is_speaker(m, found))
+        told_roles = ask.asked_about([m for m in mentioned if m not in speaking], told_cues, found)
         # What only the story before the question names is not asked about, unless nothing else is.
         roles = tuple(m for m in told_roles if m.start >= asking) or tuple(
             m for m in told_roles if m.id in self._pair
@@ -168,24 +136,24 @@ class Reader:
         return Question(
             tokens=found,
             changes=repaired.changes,
-            roles=_distinct(roles),
-            subject=_subject(roles, cues),
-            speaker=_speaker(speaking, told_cues),
+            roles=ask.distinct(roles),
+            subject=ask.subject(roles, cues, stated(found)),
+            speaker=ask.speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
             elsewhere=tuple(
                 Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
             ),
-            measures=_distinct(measures),
-            surveys=tuple(i.removeprefix("survey:") for i in _distinct(titles) if i.startswith("survey:")),
-            sources=tuple(i.removeprefix("source:") for i in _distinct(titles) if i.startswith("source:")),
+            measures=ask.distinct(measures),
+            surveys=tuple(i.removeprefix("survey:") for i in ask.distinct(titles) if i.startswith("survey:")),
+            sources=tuple(i.removeprefix("source:") for i in ask.distinct(titles) if i.startswith("source:")),
             stated=stated(found),
-            denied=_denied(cues, bounds),
+            denied=ask.denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
             foreign=self._is_foreign(written, found),
             residue=residue,
             about=about,
-            strays=(*(s for s in about if s in self._decoyed), *_other_base(found, cues)),
-            ranking=self._weighed(ranking, _distinct(roles), frozenset(m.id for m in cues)),
+            strays=(*(s for s in about if s in self._decoyed), *ask.other_base(found, cues)),
+            ranking=self._weighed(ranking, ask.distinct(roles), frozenset(m.id for m in cues)),
         )
 
     def _ranked(self, found: Sequence[str], written: Sequence[str], asking: int) -> tuple[Match, ...]:
@@ -195,7 +163,8 @@ class Reader:
         whole = self._matcher.rank(found, written)
         if asking == 0 or sum(t not in STOP_WORDS for t in found[asking:]) < _TELLING:
             return whole
-        best = {m.entry: m for m in whole}
+        # What a story mentions in passing makes no subject that isn't held.
+        best = {m.entry: m for m in whole if m.entry not in self._decoys}
         for match in self._matcher.rank(found[asking:], written[asking:]):
             if match.entry not in best or best[match.entry].probability < match.probability:
                 best[match.entry] = match
@@ -245,6 +214,8 @@ class Reader:
         if len(letters) < _FEW:
             return known == 0 and any(not t.isascii() for t in letters)
         repaired = sum(self._repairer.knows(t) for t in found if t.isalpha())
+        if repaired >= _READ_AS_ENGLISH * len(letters):
+            return False
         most = _ENGLISH_SHARE * len(letters)
         return known < _LEAST_ENGLISH * len(letters) or (known < most and repaired < most)
 
@@ -258,7 +229,9 @@ class Reader:
     ) -> tuple[str, ...]:
         covered = {i for m in mentions for i in range(m.start, m.end)}
         covered |= {i for number in stated(found) for i in range(number.start, number.end)}
-        covered |= {i for m in cues if m.id in _MANNER or m.id.startswith("fact-") for i in range(m.start, m.end)}
+        covered |= {
+            i for m in cues if m.id in _MANNER or m.id.startswith("fact-") for i in range(m.start, m.end)
+        }
         return tuple(
             dict.fromkeys(
                 s
@@ -268,150 +241,4 @@ class Reader:
         )
 
 
-def _decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
-    """Stems that questions about something not held use, and no answered entry does."""
-    written = (t for e in knowledge.entries() if not isinstance(e, Decoy) for t in (_gist(e), getattr(e, "statement", "")))
-    known = spoken | frozenset(s for text in written for s in stems(tokens(text)))
-    decoys = (p for e in knowledge.decoys.values() for p in e.asked_as)
-    return frozenset(s for p in decoys for s in stems(tokens(p)) if s not in known)
-
-
-def _other_base(found: Sequence[str], cues: Sequence[Mention]) -> tuple[str, ...]:
-    """The word behind a number cue that makes it a share of something else than people ("of revenue")."""
-    ends = {m.end + skip for m in cues if m.id == "number" for skip in (0, 1)}
-    return tuple(stem(found[m.start]) for m in cues if m.id == "other-base" and m.start in ends)
-
-
-def _role_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for role in knowledge.words.roles.values():
-        written = (role.one, role.many, role.full) if role.full else ()
-        for name in (*written, *role.names):
-            yield role.id, name
-
-
-def _titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for survey in knowledge.surveys.values():
-        for name in (survey.name, *survey.names):
-            yield f"survey:{survey.id}", name
-    for source in knowledge.sources.values():
-        for name in (source.title, *source.names):
-            yield f"source:{source.id}", name
-
-
-def _not_content(knowledge: Knowledge) -> frozenset[str]:
-    words = knowledge.words
-    phrases = [p for cue in ("filler", "number", "figures", "gap", "higher", "compare") for p in words.cues.get(cue, ())]
-    # A word within a phrase ("data point") may well be content elsewhere.
-    manner = [p for p in phrases if " " not in p]
-    meant = {s for ours, others in words.synonyms.items() for o in (ours, *others) for s in stems(tokens(o))}
-    named_roles = [n for id_, n in _role_names(knowledge) if words.roles[id_].counterpart is not None]
-    return skipped((*named_roles, *manner)) - meant
-
-
-def _vocabulary(knowledge: Knowledge) -> Counter[str]:
-    """Every word the knowledge's phrasings and names use, with how often."""
-    words = knowledge.words
-    counted: Counter[str] = Counter()
-    texts = [t for _, rows in phrasings(knowledge) for t in rows]
-    texts += [n for _, n in _role_names(knowledge)] + [n for _, n in _titles(knowledge)]
-    texts += [p for table in (words.cues, words.elsewhere, words.synonyms) for _, p in tagged(table)]
-    for text in texts:
-        counted.update(t for t in tokens(text) if t.isalpha())
-    return counted
-
-
-def _sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
-    """Entries that are about one of the two roles more than about the other, by their phrasings.
-
-    Winning over the CIO and winning over the CMO are asked for in the same words; only the role
-    tells them apart, which likeness of words does not see.
-    """
-    pair = [r.id for r in knowledge.words.roles.values() if r.counterpart is not None]
-    found: dict[str, str] = {}
-    for entry in knowledge.entries():
-        counted = Counter[str]()
-        for phrasing in entry.asked_as:
-            mentioned = {m.id for m in roles.longest(singular(tokens(named(phrasing)))) if m.id in pair}
-            if len(mentioned) == 1:
-                counted.update(mentioned)
-        for role, times in counted.most_common(1):
-            if times >= _LEAST_MENTIONS * len(entry.asked_as) and times >= _ONE_SIDED * counted.total():
-                found[entry.id] = role
-    return found
-
-
-def _asked_about(
-    roles: Sequence[Mention], cues: Sequence[Mention], found: Sequence[str]
-) -> tuple[Mention, ...]:
-    """Roles without those who only bring the question ("our CFO asked me whether …")."""
-    speaking = {m.start for m in cues if m.id == "messenger"}
-    kept = tuple(
-        m for m in roles if not (m.start > 0 and found[m.start - 1] in _OWN_PERSON and m.end in speaking)
-    )
-    return kept
-
-
-def _is_speaker(mention: Mention, found: Sequence[str]) -> bool:
-    """Whether somebody says of themselves that they are this: "I am a CIO", "as the CMO"."""
-    at = mention.start - 1
-    if at >= 0 and found[at] in _ARTICLES:
-        at -= 1
-    if at < 0:
-        return False
-    before = found[at]
-    return before == "as" and not (at > 0 and found[at - 1] in _COUNTS) or (
-        before in {"am", "being"} and (before == "being" or (at > 0 and found[at - 1] == "i"))
-    )
-
-
-def _speaker(speaking: Sequence[Mention], cues: Sequence[Mention]) -> str | None:
-    """The role somebody speaks as, by name or by what they say they run."""
-    if speaking:
-        return speaking[0].id
-    said = next((m.id for m in cues if m.id.startswith(_SPEAKS)), None)
-    return said.removeprefix(_SPEAKS) if said is not None else None
-
-
-def _subject(roles: Sequence[Mention], cues: Sequence[Mention]) -> str | None:
-    """The role right behind the words that ask for a number ("what share of the CIOs")."""
-    ends = {m.end for m in cues if m.id == "number"}
-    for role in roles:
-        if any(role.start - near in ends for near in range(_NEAR)):
-            return role.id
-    return None
-
-
-def _distinct(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.id for m in mentions))
-
-
-def _bounds(pieces: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    bounds, at = [], 0
-    for piece in pieces:
-        bounds.append((at, at + len(piece)))
-        at += len(piece)
-    return bounds
-
-
-def _asking(asks: Sequence[bool], sentences: Sequence[tuple[int, int]]) -> int:
-    """The token at which the part of a text that asks begins.
-
-    It is the last sentence with a question mark and all behind it; without any, the last two
-    sentences of a longer text.
-    """
-    marked = [i for i, asked in enumerate(asks) if asked]
-    if marked:
-        return sentences[marked[-1]][0]
-    return sentences[-_SENTENCES][0] if len(sentences) > _SENTENCES else 0
-
-
-def _denied(cues: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> bool:
-    """Whether one sentence both asks for a number and is in the negative, or names those who did not."""
-    for start, end in sentences:
-        inside = {m.id for m in cues if start <= m.start < end}
-        if "unnamed" in inside or ("number" in inside and "denial" in inside):
-            return True
-    return False
-
-
-__all__ = ["SOCIAL", "Reader", "named", "phrasings", "stem"]
+__all__ = ["SOCIAL", "Reader", "named", "phrasings"]

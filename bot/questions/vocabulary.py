@@ -115,12 +115,13 @@ class Terms:
             short[id_] = [
                 c
                 for c, length in contents
-                if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME) or (len(c) == 1 and length <= LONGEST_SINGLE)
+                if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME)
+                or (len(c) == 1 and length <= LONGEST_SINGLE)
             ]
         found: dict[frozenset[str], str] = {}
-        for id_, contents in short.items():
+        for id_, own in short.items():
             others = [c for other, cs in short.items() if other != id_ for c in cs]
-            found.update({c: id_ for c in contents if not any(c <= other for other in others)})
+            found.update({c: id_ for c in own if not any(c <= other for other in others)})
         return found
 
     def content(self, text: Sequence[str]) -> frozenset[str]:

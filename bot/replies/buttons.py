@@ -36,7 +36,7 @@ WHY = Button(label="Why?", says="why?")
 NONE = Button(label="None of these")
 
 
-def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:
+def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901 (one case for each move)
     """The buttons under a move's reply."""
     match move:
         case Guided(alternatives=others) | Claimed(alternatives=others) if others:

@@ -13,19 +13,30 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.figures.findings import Gap, Reading
 from bot.replies import marks
 from bot.replies.prose import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.figures.findings import Gap, Reading
     from bot.knowledge.model import Dispute, Knowledge, Measure
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
 _SPACES = re.compile(r"[ \t]{2,}")
-_ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ", "tenth ")
+_ORDINALS = (
+    "",
+    "second ",
+    "third ",
+    "fourth ",
+    "fifth ",
+    "sixth ",
+    "seventh ",
+    "eighth ",
+    "ninth ",
+    "tenth ",
+)
 
 
 class Templates:

@@ -32,7 +32,21 @@ _BEFORE = {
     Relation.AT_LEAST: "at least ",
     Relation.AT_MOST: "at most ",
 }
-_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 class NumberRuleError(Exception):
@@ -72,7 +86,7 @@ def derived(value: Points | Times | Decimal) -> Markup:
 def count(number: int) -> Markup:
     """How many things there are, in words up to twelve."""
     if 0 <= number < len(_SPELLED):
-        return Markup(escape(_SPELLED[number]))
+        return escape(_SPELLED[number])
     return marked(str(number))
 
 

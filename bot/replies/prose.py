@@ -49,13 +49,17 @@ def written(section: str, knowledge: Knowledge) -> Markup:
 
 def dated(reading: Reading) -> Markup:
     """When a figure was measured, as far as it is told."""
-    when = reading.figure.period or reading.survey.facts.get("fieldwork") or reading.survey.facts.get("published")
-    return marks.named(when) if when else Markup(escape(NOT_DATED))
+    when = (
+        reading.figure.period
+        or reading.survey.facts.get("fieldwork")
+        or reading.survey.facts.get("published")
+    )
+    return marks.named(when) if when else escape(NOT_DATED)
 
 
 def cited(reading: Reading) -> Markup:
     """A figure with whom it counts, which survey, and when."""
-    return Markup("{} of {} ({}, {})").format(  # noqa: S704 (a literal; format escapes its arguments)
+    return Markup("{} of {} ({}, {})").format(
         marks.figure(reading.figure),
         reading.population.label,
         marks.named(short_name(reading)),
@@ -102,7 +106,7 @@ def _gap(knowledge: Knowledge, measure: str, left: str, right: str) -> Markup:
     if not isinstance(found, Gap):
         message = f"{measure} allows no gap between {left} and {right}"
         raise CallError(message)
-    return Markup("{} points").format(marks.derived(found.points))  # noqa: S704 (a literal; format escapes)
+    return Markup("{} points").format(marks.derived(found.points))
 
 
 def _rest(knowledge: Knowledge, measure: str, population: str) -> Markup:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.conversation.state import Choice
-from bot.knowledge.model import Missing
-
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from bot.conversation.state import Choice
+    from bot.knowledge.model import Missing
 
 #: The first message stays below this many characters; the rest is one tap away.
 BRIEF = 700

@@ -1,0 +1,138 @@
+"""The knowledge's own words: what the matcher learns, and what names things in a question."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Source, Survey, Theme
+from bot.questions.vocabulary import Phrases, singular, skipped, tagged
+from bot.questions.words import clean, stems, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.knowledge.model import Entry, Knowledge
+
+#: Prefix of the matcher's classes for small talk.
+SOCIAL = "social/"
+_IT = re.compile(r"\bIT\b")
+# In lower case "it" is the department only beside the other one, and so is "tech" alone.
+_LOWER_IT = re.compile(
+    r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
+    r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
+    r"|(?<!information )\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
+    r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
+)
+_DEPARTMENT = "information technology"
+#: An entry is about one role when this share of its phrasings name it alone, and this share of those
+#: that name one role.
+_LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
+
+
+def named(text: str) -> str:
+    """A cleaned text in which the department IT can be told from the pronoun."""
+    if not text.isupper():
+        text = _IT.sub(_DEPARTMENT, text)
+    return _LOWER_IT.sub(_DEPARTMENT, clean(text))
+
+
+def phrasings(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the matcher learns: each entry's phrasings with one row of its own words; small talk too."""
+    for entry in knowledge.entries():
+        rows = tuple(dict.fromkeys(named(p) for p in (*entry.asked_as, _gist(entry)) if p))
+        if len(entry.asked_as) > 0:
+            yield entry.id, rows
+    for kind, forms in knowledge.words.social.items():
+        yield SOCIAL + kind, tuple(dict.fromkeys(named(f) for f in forms))
+
+
+def _gist(entry: Entry) -> str:
+    match entry:
+        case Measure() | Dispute() | Survey():
+            return getattr(entry, "short", "")
+        case Advice() | Theme() | Source():
+            return entry.title
+        case Decoy():
+            return entry.about
+        case _:
+            return entry.short
+
+
+def role_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """(role id, name) for every name of every role; an office also by its abbreviation."""
+    for role in knowledge.words.roles.values():
+        written = (role.one, role.many, role.full) if role.full else ()
+        for name in (*written, *role.names):
+            yield role.id, name
+
+
+def titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """("survey:" or "source:" and the id, name) for every name of surveys and sources."""
+    for survey in knowledge.surveys.values():
+        for name in (survey.name, *survey.names):
+            yield f"survey:{survey.id}", name
+    for source in knowledge.sources.values():
+        for name in (source.title, *source.names):
+            yield f"source:{source.id}", name
+
+
+def not_content(knowledge: Knowledge) -> frozenset[str]:
+    """Stems that say who or how, and so can't tell one measure from another."""
+    words = knowledge.words
+    phrases = [
+        p
+        for cue in ("filler", "number", "figures", "gap", "higher", "compare")
+        for p in words.cues.get(cue, ())
+    ]
+    # A word within a phrase ("data point") may well be content elsewhere.
+    manner = [p for p in phrases if " " not in p]
+    meant = {s for ours, others in words.synonyms.items() for o in (ours, *others) for s in stems(tokens(o))}
+    named_roles = [n for id_, n in role_names(knowledge) if words.roles[id_].counterpart is not None]
+    return skipped((*named_roles, *manner)) - meant
+
+
+def vocabulary(knowledge: Knowledge) -> Counter[str]:
+    """Every word the knowledge's phrasings and names use, with how often."""
+    words = knowledge.words
+    counted: Counter[str] = Counter()
+    texts = [t for _, rows in phrasings(knowledge) for t in rows]
+    texts += [n for _, n in role_names(knowledge)] + [n for _, n in titles(knowledge)]
+    texts += [p for table in (words.cues, words.elsewhere, words.synonyms) for _, p in tagged(table)]
+    for text in texts:
+        counted.update(t for t in tokens(text) if t.isalpha())
+    return counted
+
+
+def sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
+    """Entries that are about one of the two roles more than about the other, by their phrasings.
+
+    Winning over the CIO and winning over the CMO are asked for in the same words; only the role
+    tells them apart, which likeness of words does not see.
+    """
+    pair = [r.id for r in knowledge.words.roles.values() if r.counterpart is not None]
+    found: dict[str, str] = {}
+    for entry in knowledge.entries():
+        counted = Counter[str]()
+        for phrasing in entry.asked_as:
+            mentioned = {m.id for m in roles.longest(singular(tokens(named(phrasing)))) if m.id in pair}
+            if len(mentioned) == 1:
+                counted.update(mentioned)
+        for role, times in counted.most_common(1):
+            if times >= _LEAST_MENTIONS * len(entry.asked_as) and times >= _ONE_SIDED * counted.total():
+                found[entry.id] = role
+    return found
+
+
+def decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
+    """Stems that questions about something not held use, and no answered entry does."""
+    written = (
+        t
+        for e in knowledge.entries()
+        if not isinstance(e, Decoy)
+        for t in (_gist(e), getattr(e, "statement", ""))
+    )
+    known = spoken | frozenset(s for text in written for s in stems(tokens(text)))
+    decoys = (p for e in knowledge.decoys.values() for p in e.asked_as)
+    return frozenset(s for p in decoys for s in stems(tokens(p)) if s not in known)
