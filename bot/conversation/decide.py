@@ -58,6 +58,8 @@ _FACT_MISSING = {
     "companies": Missing.BREAKDOWN,
 }
 _FACT = "fact-"
+#: What "so what should I do?" asks about an entry, put in front of its name.
+_WHAT_TO_DO = "what should we do about"
 #: Facts that may be asked of the survey while a measure is named.
 _OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
 
@@ -108,8 +110,12 @@ class Decider:
         advice = self._advice_after(state)
         if advice is None:
             return None
+        focused = self._judge.focused(state)
         move = Guided(
-            advice=advice, audience=_audience(question, state), steps_wanted=True, carried=advice.title
+            advice=advice,
+            audience=_audience(question, state),
+            steps_wanted=True,
+            carried=label(focused) if focused is not None else None,
         )
         return Decision(move=move, question=question, operation="next")
 
@@ -285,7 +291,14 @@ class Decider:
         entry = self._judge.focused(state)
         if isinstance(entry, Advice):
             return entry
-        return self._advice_on(entry.id) if entry is not None else None
+        if entry is None:
+            return None
+        asked = self._judge.reader.read(f"{_WHAT_TO_DO} {label(entry)}")
+        for match in asked.ranking:
+            advice = self.knowledge.advice.get(match.entry)
+            if advice is not None and advice.steps and any(g.id == entry.id for g in advice.rests_on):
+                return advice
+        return self._advice_on(entry.id)
 
     def _advice_on(self, id_: str) -> Advice | None:
         """The first guidance that rests on a figure or claim; what has it as support before the rest."""

@@ -50,6 +50,9 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
     """A refusal where a question asks for people, places or times that nobody measured."""
     nearest = reason.readings(knowledge, measure) if measure else ()
     held = {p.role for s in knowledge.surveys.values() for p in s.populations.values()}
+    for missing in _OUTSIDE:
+        if any(e.missing is missing for e in question.elsewhere):
+            return Declined(missing=missing, nearest=measure.id if measure else None, readings=nearest)
     for role in question.roles:
         if role not in held and not (measure and measure.option == role):
             wider = knowledge.words.roles[role].within
@@ -60,9 +63,6 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
                 nearest=measure.id if measure else None,
                 readings=within or nearest,
             )
-    for missing in _OUTSIDE:
-        if any(e.missing is missing for e in question.elsewhere):
-            return Declined(missing=missing, nearest=measure.id if measure else None, readings=nearest)
     if question.has("pool") and measure is not None:
         return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=measure.id, readings=nearest)
     return None
