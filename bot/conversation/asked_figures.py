@@ -45,6 +45,8 @@ def by_number(question: Question, judge: Judge) -> Question:
 
 def asked_figures(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
     """The answer in figures; None where the question asks for none."""
+    if judge.defines(question) and not carried.measures:
+        return None
     whole = _next_place(question, state, judge) or _whole_scope(question, judge)
     if whole is not None:
         return whole

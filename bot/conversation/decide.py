@@ -154,6 +154,8 @@ class Decider:
         """Who says so."""
         if not question.has("source") or question.has("gap", "ratio", "confirm", "contradiction"):
             return None
+        if self._judge.defines(question) and not carried.measures:
+            return None
         if question.measures and (carried.measures or not self._judge.outranked(question)):
             measure = self.knowledge.measures[question.measures[0]]
             rows = reckon.pick(question, measure, self.knowledge) or reason.readings(self.knowledge, measure)
@@ -171,7 +173,7 @@ class Decider:
 
     def _cause(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""
-        if not question.has("why"):
+        if not question.has("why") or (self._judge.defines(question) and not carried.measures):
             return None
         if not question.measures and question.has("quantity", "figures", "number"):
             return Decision(move=Declined(missing=Missing.CAUSE), question=question)
@@ -203,7 +205,7 @@ class Decider:
     def _entry(self, question: Question, state: State) -> Decision | None:
         """The entry that is surely meant; guidance on a named measure needs less."""
         top = self._best(question, state)
-        if not self._judge.sure(top, question):
+        if not self._judge.sure(top, question) and not self._judge.defines(question):
             guide = self._judge.guide(question) if question.measures else None
             if guide is None:
                 return None

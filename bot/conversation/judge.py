@@ -138,6 +138,12 @@ class Judge:
         """Whether the likeliest entry is of some kind, and sure."""
         return self.tops(question, kinds) and self.sure(question.top, question)
 
+    def defines(self, question: Question) -> bool:
+        """Whether a definition is surely what is asked for."""
+        entry = self.entry(question.top)
+        defined = isinstance(entry, Advice) and entry.kind == "definition"
+        return defined and (self.certain(question.top) or question.has("definition")) and not question.strays
+
     def likelihood(self, question: Question) -> float:
         """That of the likeliest measure which the question names."""
         return max((question.probability(m) for m in question.measures), default=0.0)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Changes whenever arrays of an earlier form, or an earlier cleaning of words, would mislead.
-FORMAT = 1
+FORMAT = 2
 
 MEANING, LETTERS, WORDS = 0.6, 0.2, 0.2  # shares in S
 SHARPNESS = 2.5
@@ -42,7 +42,7 @@ RIDGE = 0.3
 BALANCE = (0.3, 3.0)  # the least and most that w makes of an entry's size
 OFF_TOPIC = 0.3  # share of questions assumed to belong to no entry
 
-SOLVED_WHOLE = 3_000
+SOLVED_WHOLE = 6_000
 NEIGHBOURS = 64
 CALIBRATED_ON = 800  # phrasings, above SOLVED_WHOLE
 
