@@ -1,0 +1,83 @@
+"""What can arrive from a chat: a closed union of values, read from an update by the edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ChatKind: TypeAlias = Literal["private", "group", "supergroup", "channel"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where something came from: ``key`` is its update's id, ``thread`` the topic to answer in.
+
+    ``person`` is the id of a real user; None for anonymous admins, channels and other bots, who
+    are nobody in particular. ``message`` is what to reply to, or, for a tap, what to edit.
+    """
+
+    key: int
+    chat: int
+    chat_kind: ChatKind
+    person: int | None = None
+    thread: int | None = None
+    message: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """A text message. ``command`` is its command for us, in lower case and without the slash.
+
+    ``text`` is the whole message, without a mention of the bot; ``argument`` what follows the
+    command. ``addressed`` in a private chat, by a command for us, a mention, or a reply to the bot.
+    """
+
+    origin: Origin
+    text: str
+    command: str | None = None
+    argument: str = ""
+    addressed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pressed:
+    """A tap on a button: ``key`` is its callback data as sent, which anybody can forge."""
+
+    origin: Origin
+    key: str
+    callback_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blocked:
+    """Somebody blocked the bot, or a group put it out."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unblocked:
+    """Somebody took the bot back, or a group let it in."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Migrated:
+    """A group became a supergroup, and has another id since; ``key`` is the update's id."""
+
+    key: int
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ignored:
+    """Nothing that asks for an answer; ``why`` in a word. ``key`` is the update's id."""
+
+    key: int
+    why: str
+
+
+Incoming: TypeAlias = Text | Pressed | Blocked | Unblocked | Migrated | Ignored

@@ -1,0 +1,153 @@
+"""What the service needs of its surroundings: values that cross the border, and the ports.
+
+Edges implement the ports and don't know each other. Every method that changes something returns
+only when the change is durable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """An update as it came: ``key`` is Telegram's update id, ``lane`` the chat whose order it keeps.
+
+    ``raw`` is the JSON text of the update; ``stale_after`` the seconds after which answering is no
+    use (callbacks, inline queries), or None.
+    """
+
+    key: int
+    lane: int
+    raw: str
+    stale_after: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One call of the Bot API to be made: ``payload`` are its parameters, ready for JSON.
+
+    ``idempotent`` calls (edits, answers to callbacks) may be repeated freely; ``transient`` ones are
+    dropped rather than retried when they fail (answers to callbacks, chat actions).
+    """
+
+    method: str
+    chat: int | None
+    payload: Mapping[str, Any]
+    idempotent: bool = False
+    transient: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A call that is committed to be made. ``attempted`` when a send may already have arrived."""
+
+    id: int
+    call: Call
+    attempted: bool = False
+    not_before: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tap:
+    """What a button does, stored under a random key that stands in its callback data.
+
+    ``action`` is a name and its argument as JSON-ready values; ``version`` the knowledge it was
+    offered under. It may be pressed by ``person`` in ``chat`` alone, until ``expires``.
+    """
+
+    key: str
+    chat: int
+    person: int
+    action: Mapping[str, Any]
+    version: str
+    expires: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptQuestion:
+    """A question kept to improve the answers, after its asker agreed, and what answered it."""
+
+    person: int
+    text: str
+    entry: str | None
+    outcome: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opinion:
+    """A thumb under an answer, with a reason if one was tapped."""
+
+    person: int
+    entry: str | None
+    version: str
+    liked: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """All that one update leads to, committed in one transaction with the end of its row.
+
+    ``state`` None leaves the person's state as it is. ``forget`` removes everything kept about the
+    person before anything else is written.
+    """
+
+    key: int
+    now: datetime
+    person: int | None = None
+    chat: int | None = None
+    state: str | None = None
+    calls: Sequence[Call] = ()
+    taps: Sequence[Tap] = ()
+    questions: Sequence[KeptQuestion] = ()
+    opinions: Sequence[Opinion] = ()
+    person_facts: Mapping[str, str | None] = field(default_factory=dict)  # role, consent …; None removes
+    forget: bool = False
+    note: str = "done"  # done, shed, stale, ignored
+
+
+class Journal(Protocol):
+    """Durable memory. All methods wait and retry by themselves while the disk is full or locked."""
+
+    async def accept(self, updates: Sequence[Received], now: datetime) -> tuple[Received, ...]:
+        """Commit updates; those not seen before, in order."""
+
+    async def pending(self, limit: int, after: int | None = None) -> tuple[Received, ...]:
+        """Updates accepted and not finished, in order of arrival."""
+
+    async def finish(self, done: Finished) -> tuple[Outgoing, ...]:
+        """Commit what an update led to; nothing when it was finished before."""
+
+    async def quarantine(self, key: int, reason: str, now: datetime) -> None:
+        """Put an update aside that can't be read or answered; it can be replayed."""
+
+    async def state(self, person: int, chat: int) -> str | None:
+        """A person's conversation in a chat, as JSON."""
+
+    async def facts(self, person: int) -> Mapping[str, str]:
+        """What a person told about themselves: role, consent."""
+
+    async def tap(self, key: str, now: datetime) -> Tap | None:
+        """What a button does, if it is known and has not expired."""
+
+    async def unsent(self) -> tuple[Outgoing, ...]:
+        """Calls committed and not yet settled, in order."""
+
+    async def attempting(self, id_: int) -> None:
+        """Note that a send is about to start, so that after a crash it counts as ambiguous."""
+
+    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
+        """A call was answered: sent, or dead with the reason."""
+
+    async def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: its rows go over to the new id."""
+
+    async def export(self, person: int) -> Mapping[str, Any]:
+        """Everything kept about a person."""
