@@ -247,9 +247,14 @@ class Decider:
 
     def _is_near(self, entry: Advice | Claim, question: Question) -> bool:
         """Whether guidance may answer as the nearest thing to a question."""
-        if question.strays:
+        least = self._judge.least
+        match = next((m for m in question.ranking if m.entry == entry.id), None)
+        if match is None or question.strays:
             return False
-        return question.probability(entry.id) >= self._judge.least.nearest or self._judge.at_home(question)
+        strange = self._judge.reader.foreign_to(question.about) > 0
+        if strange and match.probability < least.strange and match.explained < least.explained:
+            return False
+        return match.probability >= least.nearest or self._judge.at_home(question)
 
     # ── Entries ───────────────────────────────────────────────────────────────────────────────
 

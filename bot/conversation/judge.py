@@ -54,6 +54,8 @@ class Thresholds:
     talk: float = 0.3
     #: For the nearest guidance to answer, said to be only that, whatever words the question has.
     nearest: float = 0.2
+    #: The same where a word of the question is in no entry and the rest explains little of it.
+    strange: float = 0.3
 
 
 #: One content word in so many may be one that no entry uses; a measure's name counts for two words.

@@ -35,6 +35,7 @@ _MANNER = frozenset(
 )
 # A stop within a number or a spelled abbreviation ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\w))+[.!?;\n]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: What is about the other role counts less: much when only one role is asked about, a little when
 #: that one comes first.
 _OTHER_SIDE, _SECOND_SIDE = 0.5, 0.6
@@ -140,8 +141,9 @@ class Reader:
             subject=ask.subject(roles, cues, stated(found)),
             speaker=ask.speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
-            elsewhere=tuple(
-                Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
+            elsewhere=(
+                *(Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere),
+                *(Elsewhere(missing=Missing.YEAR, phrase=t) for t in found[asking:] if _YEAR.fullmatch(t)),
             ),
             measures=ask.distinct(measures),
             surveys=tuple(i.removeprefix("survey:") for i in ask.distinct(titles) if i.startswith("survey:")),
