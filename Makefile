@@ -63,11 +63,13 @@ $(RUNTIME) $(DEV):
 		--target "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')" </dev/null >&2
 	@touch $@
 
+# Tests must run on what is installed, and a tool they need caps some versions: so theirs are chosen
+# first, and the program's are the same.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock:
-	$(LOCK) pyproject.toml --no-emit-package wordllama --output-file requirements.txt
-	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --no-emit-package wordllama --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --group dev --no-emit-package wordllama --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --constraint requirements-dev.txt --no-emit-package wordllama --output-file requirements.txt
 	echo wordllama | $(LOCK) - --no-deps --no-annotate --output-file requirements-vectors.txt
 
 clean:
