@@ -81,3 +81,10 @@ class Ignored:
 
 
 Incoming: TypeAlias = Text | Pressed | Blocked | Unblocked | Migrated | Ignored
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreadable:
+    """An update that can't be read, to be put aside; ``why`` repeats nothing of it."""
+
+    why: str
