@@ -1,0 +1,1 @@
+"""The service: what an update leads to."""
