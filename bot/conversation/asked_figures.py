@@ -127,7 +127,7 @@ def _whole_scope(question: Question, judge: Judge) -> Decision | None:
 def _wants_list(question: Question, judge: Judge) -> bool:
     if question.has("everything") and question.has("figures") and is_bare(question):
         return True
-    if not question.has("list") or judge.surely(question, Decoy | Dispute):
+    if not question.has("list") or question.has("pool") or judge.surely(question, Decoy | Dispute):
         return False
     figures = question.has("number", "figures")
     return figures or bool(question.sources or question.measures) or not judge.sure(question.top, question)
@@ -210,7 +210,11 @@ def _of_another(question: Question, measure: Measure, judge: Judge) -> Found | N
     """A true share said of the wrong role ("the CMO owns it in 44%"): corrected, not refused."""
     rows = reason.readings(judge.knowledge, measure)
     said = {s.value for s in question.stated if s.share}
-    if measure.option is None or not any(r.figure.value in said for r in rows):
+    if (
+        measure.option is None
+        or question.has("gap", "ratio")
+        or not any(r.figure.value in said for r in rows)
+    ):
         return None
     return Found(finding=reason.values(rows), premise_failed=True)
 

@@ -58,8 +58,8 @@ _FACT_MISSING = {
     "companies": Missing.BREAKDOWN,
 }
 _FACT = "fact-"
-#: What "so what should I do?" asks about an entry, put in front of its name.
-_WHAT_TO_DO = "what should we do about"
+#: What "so what should I do?" asks: about an entry, in front of its name, and about nothing yet.
+_WHAT_TO_DO, _FIRST = "what should we do about", "what should we do first"
 #: Facts that may be asked of the survey while a measure is named.
 _OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
 
@@ -104,17 +104,18 @@ class Decider:
     # ── In order of precedence ────────────────────────────────────────────────────────────────
 
     def _next(self, question: Question, state: State) -> Decision | None:
-        """What to do about what was last said."""
-        if state.focus is None or not question.has("next") or not is_bare(question):
-            return None
-        advice = self._advice_after(state)
-        if advice is None:
+        """What to do: about what was last said, or at all."""
+        if not question.has("next") or not is_bare(question):
             return None
         focused = self._judge.focused(state)
+        advice = self._advice_after(focused) if focused is not None else self._advice_for(_FIRST)
+        if advice is None:
+            return None
         move = Guided(
             advice=advice,
             audience=_audience(question, state),
             steps_wanted=True,
+            assumed=focused is None,
             carried=label(focused) if focused is not None else None,
         )
         return Decision(move=move, question=question, operation="next")
@@ -293,19 +294,20 @@ class Decider:
                 rows = reason.readings(self.knowledge, near) if near is not None else ()
                 return Declined(missing=entry.missing, about=entry.about, nearest=entry.near, readings=rows)
 
-    def _advice_after(self, state: State) -> Advice | None:
+    def _advice_after(self, entry: Entry) -> Advice | None:
         """Guidance that follows from what was last said."""
-        entry = self._judge.focused(state)
         if isinstance(entry, Advice):
             return entry
-        if entry is None:
-            return None
-        asked = self._judge.reader.read(f"{_WHAT_TO_DO} {label(entry)}")
-        for match in asked.ranking:
+        return self._advice_for(f"{_WHAT_TO_DO} {label(entry)}", entry.id) or self._advice_on(entry.id)
+
+    def _advice_for(self, text: str, id_: str | None = None) -> Advice | None:
+        """The likeliest guidance with steps for a text; of those that rest on an entry, if one is given."""
+        for match in self._judge.reader.read(text).ranking:
             advice = self.knowledge.advice.get(match.entry)
-            if advice is not None and advice.steps and any(g.id == entry.id for g in advice.rests_on):
+            rests = id_ is None or (advice is not None and any(g.id == id_ for g in advice.rests_on))
+            if advice is not None and advice.steps and rests:
                 return advice
-        return self._advice_on(entry.id)
+        return None
 
     def _advice_on(self, id_: str) -> Advice | None:
         """The first guidance that rests on a figure or claim; what has it as support before the rest."""

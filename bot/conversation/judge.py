@@ -14,6 +14,7 @@ from bot.conversation.state import Choice
 from bot.figures import reason
 from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 from bot.questions.reader import SOCIAL
+from bot.questions.words import stems
 
 if TYPE_CHECKING:
     from types import UnionType
@@ -61,8 +62,8 @@ class Thresholds:
 #: One content word in so many may be one that no entry uses; a measure's name counts for two words.
 _AT_MOST_FOREIGN = 2
 _WORDS_OF_A_MEASURE = 2
-#: A question with so many words that a measure's entry lacks may name it and be about something else.
-_BESIDE = 3
+#: With so many words that a measure's entry lacks for each that it has, a question only mentions it.
+_BESIDE = 2
 
 
 class Judge:
@@ -194,7 +195,7 @@ class Judge:
     def outranked(self, question: Question) -> bool:
         """Whether a measure is only mentioned in a question about something not held."""
         likely = self.likelihood(question)
-        if question.strays or (likely < self.least.choose and self._words_beside(question) >= _BESIDE):
+        if question.strays or (likely < self.least.choose and self._merely_mentions(question)):
             return True
         return self.surely(question, Decoy) and question.top is not None and question.top.probability > likely
 
@@ -209,9 +210,7 @@ class Judge:
         shares = [s.value for s in question.stated if s.share]
         if not shares or any(reason.with_value(self.knowledge, v) for v in shares):
             return False
-        beside = (
-            self._words_beside(question) >= _BESIDE and self.likelihood(question) < self.least.certain / 2
-        )
+        beside = self._merely_mentions(question) and self.likelihood(question) < self.least.certain / 2
         return beside or not question.measures or self.outranked(question)
 
     def unheld(self, question: Question) -> bool:
@@ -219,11 +218,15 @@ class Judge:
         held = {p.role for s in self.knowledge.surveys.values() for p in s.populations.values()}
         return bool(question.roles) and not any(r in held or r in set(Audience) for r in question.roles)
 
-    def _words_beside(self, question: Question) -> int:
-        """How many words of a question none of its measures' entries has."""
+    def _merely_mentions(self, question: Question) -> bool:
+        """Whether a question has far more words that its measures' entries lack than words of theirs."""
         terms = self.reader.terms
         about = terms.content(question.about)
-        return min((len(about - terms.vocabulary(m)) for m in question.measures), default=len(about))
+        said = terms.content(stems(question.tokens))
+        return all(
+            len(about - terms.vocabulary(m)) >= _BESIDE * max(1, len(said & terms.vocabulary(m)))
+            for m in question.measures
+        )
 
 
 def label(entry: Entry) -> str:

@@ -142,7 +142,10 @@ class Reader:
             speaker=ask.speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
             elsewhere=(
-                *(Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere),
+                *(
+                    Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end]))
+                    for m in elsewhere
+                ),
                 *(Elsewhere(missing=Missing.YEAR, phrase=t) for t in found[asking:] if _YEAR.fullmatch(t)),
             ),
             measures=ask.distinct(measures),
