@@ -55,6 +55,10 @@ class Advisor:
         """A move worded for a check; raises where a person would get the plain statement instead."""
         return self._composer.trial(move, state)
 
+    def notice(self, template: str, more: str | None = None, **values: object) -> Reply:
+        """What is said of the service itself, by the names of its templates."""
+        return self._composer.notice(template, more, **values)
+
     def turn(self, event: Event, state: State) -> Turn:
         """Answer one event. The same event and state always give the same turn."""
         done = step(state, event, self.knowledge, self._decider)

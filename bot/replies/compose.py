@@ -63,6 +63,18 @@ class Composer:
             kept_rule=kept,
         )
 
+    def notice(self, template: str, more: str | None = None, **values: object) -> Reply:
+        """What is said of the service itself, under the same rule; ``more`` is a template, too."""
+        text = self._gated(template, values)
+        kept = text is not None
+        return Reply(
+            text=text if text is not None else checked(self._templates.render("plain", readings=())),
+            outcome=Outcome.SOCIAL,
+            kind=Kind.HELP,
+            more=(self._gated(more, values) or "") if more is not None else "",
+            kept_rule=kept,
+        )
+
     # ── Text ──────────────────────────────────────────────────────────────────────────────────
 
     def _worded(self, draft: Draft) -> tuple[str, bool]:

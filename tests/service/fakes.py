@@ -102,6 +102,10 @@ class InMemoryJournal:
         """Note that a send starts."""
         self.outbox[id_] = replace(self.outbox[id_], attempted=True)
 
+    async def postpone(self, id_: int, not_before: float) -> None:
+        """Note when a call may be tried again."""
+        self.outbox[id_] = replace(self.outbox[id_], attempted=False, not_before=not_before)
+
     async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
         """Note how a send ended."""
         del now

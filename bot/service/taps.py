@@ -1,0 +1,113 @@
+"""What buttons do, and how that is stored.
+
+A button carries nothing but a random key; what it does is stored under the key. So nobody can make
+one up, and it does the same however long its message has been scrolled away: a button that asks on
+carries the conversation as it stood under its answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DAYS: Final = 30
+UP, DOWN = "👍", "👎"
+#: Reasons for a thumb down, by the id that is kept.
+REASONS: Final = {
+    "wrong": "It is wrong",
+    "other": "Not what I asked",
+    "unclear": "Hard to understand",
+    "thin": "Too little",
+}
+Labelled: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Say:
+    """Says ``text`` in the person's stead, in the conversation ``state`` (as JSON)."""
+
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choose:
+    """Picks an entry, or none of those offered; ``instead`` of the message that offered it."""
+
+    entry: str | None
+    state: str
+    instead: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Give:
+    """Tells one's role; None rather not."""
+
+    role: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consent:
+    """Decides whether one's questions may be kept."""
+
+    keep: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """Rates an answer; ``others`` are the buttons that stay under it."""
+
+    liked: bool
+    entry: str | None
+    others: Labelled
+    reason: str | None = None
+
+
+Does: TypeAlias = Say | Choose | Give | Consent | Rate
+_NAMES: Final[Mapping[str, type[Does]]] = {
+    "say": Say,
+    "choose": Choose,
+    "give": Give,
+    "consent": Consent,
+    "rate": Rate,
+}
+
+
+def stored(does: Does) -> dict[str, Any]:
+    """What a button does as JSON-ready values."""
+    name = next(name for name, kind in _NAMES.items() if isinstance(does, kind))
+    return {"do": name, **asdict(does)}
+
+
+def understood(action: Mapping[str, Any]) -> Does | None:
+    """What a stored button does; None where another version of the program stored it differently."""
+    match dict(action):
+        case {"do": "say", "text": str(text), "state": str(state)}:
+            return Say(text=text, state=state)
+        case {"do": "choose", "entry": str() | None as entry, "state": str(state), "instead": bool(instead)}:
+            return Choose(entry=entry, state=state, instead=instead)
+        case {"do": "give", "role": str() | None as role}:
+            return Give(role=role)
+        case {"do": "consent", "keep": bool(keep)}:
+            return Consent(keep=keep)
+        case {
+            "do": "rate",
+            "liked": bool(liked),
+            "entry": str() | None as entry,
+            "reason": str() | None as reason,
+            "others": [*others],
+        } if reason is None or reason in REASONS:
+            return Rate(liked=liked, entry=entry, reason=reason, others=_labelled(others))
+        case _:
+            return None
+
+
+def _labelled(values: list[object]) -> Labelled:
+    return tuple(
+        (str(value[0]), str(value[1]))
+        for value in values
+        if isinstance(value, list | tuple) and len(value) == 2  # noqa: PLR2004 (a label and a key)
+    )
