@@ -19,13 +19,14 @@ class Received:
     """An update as it came: ``key`` is Telegram's update id, ``lane`` the chat whose order it keeps.
 
     ``raw`` is the JSON text of the update; ``stale_after`` the seconds after which answering is no
-    use (callbacks, inline queries), or None.
+    use (callbacks, inline queries), or None. ``received`` is set by the journal: when it was accepted.
     """
 
     key: int
     lane: int
     raw: str
     stale_after: int | None = None
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +93,21 @@ class Opinion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reminder:
+    """Something to be sent at a time: ``kind`` says who words it, ``payload`` is JSON-ready.
+
+    ``id`` is the journal's; 0 before it is kept.
+    """
+
+    at: datetime
+    kind: str
+    payload: Mapping[str, Any]
+    person: int | None = None
+    chat: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
     """All that one update leads to, committed in one transaction with the end of its row.
 
@@ -108,6 +124,7 @@ class Finished:
     taps: Sequence[Tap] = ()
     questions: Sequence[KeptQuestion] = ()
     opinions: Sequence[Opinion] = ()
+    reminders: Sequence[Reminder] = ()
     person_facts: Mapping[str, str | None] = field(default_factory=dict)  # role, consent …; None removes
     forget: bool = False
     note: str = "done"  # done, shed, stale, ignored
@@ -143,6 +160,9 @@ class Journal(Protocol):
     async def attempting(self, id_: int) -> None:
         """Note that a send is about to start, so that after a crash it counts as ambiguous."""
 
+    async def postpone(self, id_: int, not_before: float) -> None:
+        """A call was refused for now: it certainly did not arrive, and waits until the Unix time given."""
+
     async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
         """A call was answered: sent, or dead with the reason."""
 
@@ -151,3 +171,40 @@ class Journal(Protocol):
 
     async def export(self, person: int) -> Mapping[str, Any]:
         """Everything kept about a person."""
+
+
+class Calendar(Protocol):
+    """What is to be sent at a time. Waits and retries like a Journal."""
+
+    async def schedule(
+        self,
+        at: datetime,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        person: int | None = None,
+        chat: int | None = None,
+    ) -> int:
+        """Keep a reminder; its id."""
+
+    async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
+        """Reminders whose time has come, the earliest first, until they are carried out."""
+
+    async def carry_out(self, id_: int, calls: Sequence[Call], now: datetime) -> tuple[Outgoing, ...]:
+        """Commit the calls and the end of the reminder together; nothing when it was carried out before."""
+
+
+class Upkeep(Protocol):
+    """What the journal's keeper does now and then, and what is told by ``status``."""
+
+    async def tidy(self, now: datetime) -> int:
+        """Remove what has been kept for as long as was promised; how many rows that changed."""
+
+    async def counts(self) -> Mapping[str, int]:
+        """How much there is: pending, unsent, quarantined, dead, shed, reminders."""
+
+    async def quarantined(self, limit: int = 100) -> tuple[tuple[Received, str], ...]:
+        """Updates put aside, with the reason, in order."""
+
+    async def replay(self, keys: Sequence[int] | None = None) -> int:
+        """Let quarantined updates (all, or those given) wait again, behind all others; how many."""

@@ -51,7 +51,7 @@ def open_database(path: Path | str) -> Database:
     """
     place = Path(path).expanduser().absolute()
     with translated(place):
-        _make_private(place)
+        make_private(place)
         connection = sqlite3.connect(place, timeout=_PATIENCE_SECONDS, isolation_level=None)
         try:
             database = Database(connection, execute_plugins=False)
@@ -102,11 +102,14 @@ def place_of(database: Database) -> Path:
     return Path(file)
 
 
-def _make_private(place: Path) -> None:
+def make_private(place: Path) -> None:
+    """Make the file if there is none, and let its owner alone read it."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Made before SQLite would, whose new files follow the umask. It gives -wal and -shm this file's mode.
-    handle = os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), _OWNER_ONLY)
-    os.close(handle)
+    # An existing file is never opened here: closing it again would drop the locks that SQLite's other
+    # connections of this process hold on it.
+    with suppress(FileExistsError):
+        os.close(os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
     if place.stat().st_mode & 0o077:
         place.chmod(_OWNER_ONLY)
 

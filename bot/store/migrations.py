@@ -28,3 +28,70 @@ def m001_sessions(database: Database) -> None:
         pk=("person", "chat"),
         not_null={"state", "updated"},
     )
+
+
+@MIGRATIONS()
+def m002_inbox_and_outbox(database: Database) -> None:
+    """Keep what came and what is to be sent until both are done with."""
+    _run(
+        database,
+        # `key` is Telegram's update id, which may start anew after a quiet week: the order is `seq`.
+        # An update waits until it has a note; `raw` goes before the rest of the row does.
+        """CREATE TABLE inbox (
+            seq INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, lane INTEGER NOT NULL, raw TEXT,
+            stale_after INTEGER, received REAL NOT NULL, note TEXT, finished REAL, reason TEXT)""",
+        "CREATE INDEX inbox_pending ON inbox (seq) WHERE note IS NULL",
+        "CREATE INDEX inbox_finished ON inbox (finished) WHERE finished IS NOT NULL",
+        "CREATE INDEX inbox_raw ON inbox (finished) WHERE finished IS NOT NULL AND raw IS NOT NULL",
+        "CREATE INDEX inbox_noted ON inbox (note, seq) WHERE note IN ('shed', 'quarantined')",
+        # An id must never come again while a sender may still hold it, hence AUTOINCREMENT.
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER, person INTEGER, chat INTEGER,
+            method TEXT NOT NULL, payload TEXT, idempotent INTEGER NOT NULL, transient INTEGER NOT NULL,
+            attempted INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
+            settled REAL, sent INTEGER, reason TEXT)""",
+        "CREATE INDEX outbox_unsent ON outbox (id) WHERE settled IS NULL",
+        "CREATE INDEX outbox_settled ON outbox (settled) WHERE settled IS NOT NULL",
+        "CREATE INDEX outbox_dead ON outbox (id) WHERE sent = 0",
+    )
+
+
+@MIGRATIONS()
+def m003_people(database: Database) -> None:
+    """Keep what buttons do, what people told about themselves, asked with their consent, and thought."""
+    _run(
+        database,
+        """CREATE TABLE tap (
+            key TEXT PRIMARY KEY, chat INTEGER NOT NULL, person INTEGER NOT NULL, action TEXT NOT NULL,
+            version TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX tap_expires ON tap (expires)",
+        """CREATE TABLE fact (
+            person INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (person, name)) WITHOUT ROWID""",
+        """CREATE TABLE question (
+            id INTEGER PRIMARY KEY, person INTEGER NOT NULL, text TEXT NOT NULL, entry TEXT,
+            outcome TEXT NOT NULL, version TEXT NOT NULL, asked REAL NOT NULL)""",
+        "CREATE INDEX question_asked ON question (asked)",
+        """CREATE TABLE opinion (
+            id INTEGER PRIMARY KEY, person INTEGER NOT NULL, entry TEXT, version TEXT NOT NULL,
+            liked INTEGER NOT NULL, reason TEXT, given REAL NOT NULL)""",
+        "CREATE INDEX opinion_person ON opinion (person)",
+    )
+
+
+@MIGRATIONS()
+def m004_reminders(database: Database) -> None:
+    """Keep what is to be sent at a time, and when something last went well."""
+    _run(
+        database,
+        """CREATE TABLE due (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL,
+            payload TEXT NOT NULL, person INTEGER, chat INTEGER)""",
+        "CREATE INDEX due_at ON due (at, id)",
+        "CREATE TABLE mark (name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
+    )
+
+
+def _run(database: Database, *statements: str) -> None:
+    for statement in statements:
+        database.execute(statement)

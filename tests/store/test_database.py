@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
 from bot.store import Sessions, StoreError, open_database
+from bot.store.migrations import MIGRATIONS, known_migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +53,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
         before = database.schema
     with closing(open_database(file)) as database:
         assert database.schema == before
-        assert database["_sqlite_migrations"].count == 1
+        assert database["_sqlite_migrations"].count == len(known_migrations())
 
 
 def test_several_programs_may_start_at_once(tmp_path: Path) -> None:
@@ -60,7 +64,7 @@ def test_several_programs_may_start_at_once(tmp_path: Path) -> None:
             return int(database["_sqlite_migrations"].count)
 
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(start, range(24))) == {1}
+        assert set(pool.map(start, range(24))) == {len(known_migrations())}
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -122,3 +126,30 @@ def test_a_file_locked_by_another_program_is_told_after_a_while(
             Sessions(database).save("ada", "terminal", "{}", NOW)
         other.execute("ROLLBACK")
         Sessions(database).save("ada", "terminal", "{}", NOW)
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "entente.db"
+    with closing(Database(file, execute_plugins=False)) as old:
+        MIGRATIONS.apply(old, stop_before="m002_inbox_and_outbox")
+        old.table("session").insert(
+            {"person": "ada", "chat": "terminal", "state": "{}", "updated": "2026-05-04T12:00:00+00:00"}
+        )
+        assert set(old.table_names()) == {"session", "_sqlite_migrations"}
+    with closing(open_database(file)) as database:
+        assert Sessions(database).load("ada", "terminal") == "{}"
+        assert {"inbox", "outbox", "tap", "fact", "question", "opinion", "due"} <= set(database.table_names())
+
+
+def test_opening_again_keeps_the_locks_that_are_held_on_the_file(tmp_path: Path) -> None:
+    """POSIX drops all of a process's locks on a file when it closes the file once."""
+    file = tmp_path / "entente.db"
+    attempt = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)"
+        ".execute('PRAGMA locking_mode=EXCLUSIVE').connection.execute('BEGIN EXCLUSIVE')"
+    )
+    with closing(open_database(file)) as database:
+        database.execute("SELECT * FROM session").fetchall()
+        open_database(file).close()
+        taken = subprocess.run([sys.executable, "-c", attempt, str(file)], check=False, capture_output=True)
+    assert b"database is locked" in taken.stderr

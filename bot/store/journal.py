@@ -1,0 +1,201 @@
+"""The service's durable memory: its Journal, Calendar and Upkeep on one SQLite file."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.service.ports import Call, Finished, Outgoing, Received, Reminder, Tap
+from bot.store import inbox, outbox, people, retention
+from bot.store.database import translated
+from bot.store.reading import Reader, open_for_reading
+from bot.store.values import seconds
+from bot.store.writer import Writer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+_log = logging.getLogger(__name__)
+
+
+class StoreJournal:
+    """Implements the service's ports Journal, Calendar and Upkeep.
+
+    Every change is on disk when its method returns. While the disk is full or failing, or another
+    program holds the file, methods wait; nothing is lost or done twice by that. A method that is
+    cancelled may or may not have made its change.
+    """
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    async def open(cls, path: Path | str) -> StoreJournal:
+        """Open the journal in the database at `path`, made if there is none. StoreError if that fails."""
+        place = Path(path).expanduser().absolute()  # noqa: ASYNC240 - once, before anything waits
+        writer = Writer(place)
+        await writer.start()
+        try:
+            with translated(place):
+                reader = Reader(place)
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(writer, reader)
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the database."""
+        self._reader.close()
+        await self._writer.close()
+
+    # The journal
+
+    async def accept(self, updates: Sequence[Received], now: datetime) -> tuple[Received, ...]:
+        """Commit updates; return those not seen before, in order."""
+        if not updates:
+            return ()
+        return await self._writer.sure(lambda connection: inbox.accept(connection, updates, now))
+
+    async def pending(self, limit: int, after: int | None = None) -> tuple[Received, ...]:
+        """Updates accepted and not finished, in order of arrival, from behind the key `after`."""
+        return await self._reader.read(lambda connection: inbox.pending(connection, limit, after))
+
+    async def finish(self, done: Finished) -> tuple[Outgoing, ...]:
+        """Commit what an update led to; nothing when it does not wait, as when it was finished before.
+
+        After forgetting, nothing of what was forgotten is left in the database's files either, or,
+        while another program reads them, as soon as it has ended.
+        """
+        outgoing = await self._writer.sure(partial(_finish, done=done))
+        if done.forget and not await self._writer.scrub():
+            _log.warning("another program reads what was just forgotten; its traces go when it ends")
+        return outgoing
+
+    async def quarantine(self, key: int, reason: str, now: datetime) -> None:
+        """Put an update aside that can't be read or answered; it can be replayed for 7 days."""
+        await self._writer.sure(lambda connection: inbox.end(connection, key, "quarantined", now, reason))
+
+    async def state(self, person: int, chat: int) -> str | None:
+        """A person's conversation in a chat, as JSON."""
+        return await self._reader.read(lambda connection: people.state(connection, person, chat))
+
+    async def facts(self, person: int) -> Mapping[str, str]:
+        """What a person told about themselves: role, consent."""
+        return await self._reader.read(lambda connection: people.facts(connection, person))
+
+    async def tap(self, key: str, now: datetime) -> Tap | None:
+        """What a button does, if it is known and has not expired."""
+        return await self._reader.read(lambda connection: people.tap(connection, key, now))
+
+    async def unsent(self) -> tuple[Outgoing, ...]:
+        """Calls committed and not yet settled, in order."""
+        return await self._reader.read(outbox.unsent)
+
+    async def attempting(self, id_: int) -> None:
+        """Note that a send is about to start, so that after a crash it counts as ambiguous."""
+        await self._writer.sure(lambda connection: outbox.attempt(connection, id_))
+
+    async def postpone(self, id_: int, not_before: float) -> None:
+        """A call was refused for now: it certainly did not arrive, and waits until the Unix time given."""
+        await self._writer.sure(lambda connection: outbox.postpone(connection, id_, not_before))
+
+    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
+        """A call was answered: sent, or dead with the reason. Only the first answer counts."""
+        await self._writer.sure(
+            lambda connection: outbox.settle(connection, id_, sent=sent, reason=reason, now=now)
+        )
+
+    async def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: its rows go over to the new id."""
+        await self._writer.sure(lambda connection: people.moved(connection, old, new))
+
+    async def export(self, person: int) -> Mapping[str, Any]:
+        """Everything kept about a person, ready for JSON."""
+        return await self._reader.read_aside(lambda connection: people.export(connection, person))
+
+    # The calendar
+
+    async def schedule(
+        self,
+        at: datetime,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        person: int | None = None,
+        chat: int | None = None,
+    ) -> int:
+        """Keep a reminder; its id."""
+        reminder = Reminder(at=at, kind=kind, payload=payload, person=person, chat=chat)
+        return await self._writer.sure(lambda connection: outbox.schedule(connection, reminder))
+
+    async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
+        """Reminders whose time has come, the earliest first, until they are carried out."""
+        return await self._reader.read(lambda connection: outbox.due(connection, now, limit))
+
+    async def carry_out(self, id_: int, calls: Sequence[Call], now: datetime) -> tuple[Outgoing, ...]:  # noqa: ARG002
+        """Commit the calls and the end of the reminder together; nothing when it was carried out before."""
+        return await self._writer.sure(lambda connection: outbox.carry_out(connection, id_, calls))
+
+    # The upkeep
+
+    async def tidy(self, now: datetime) -> int:
+        """Remove what has been kept for as long as was promised; how many rows that changed."""
+        changed = 0
+        for step, age in retention.STEPS:
+            before = seconds(now - age)
+            more = True
+            while more:
+                rows, more = await self._writer.sure(partial(retention.expire, step=step, before=before))
+                changed += rows
+        if changed:
+            await self._writer.scrub()
+        return changed
+
+    async def counts(self) -> Mapping[str, int]:
+        """How much there is: pending, unsent, quarantined, dead, shed, reminders."""
+        return await self._reader.read(retention.counts)
+
+    async def quarantined(self, limit: int = 100) -> tuple[tuple[Received, str], ...]:
+        """Updates put aside, with the reason, in order."""
+        return await self._reader.read(lambda connection: inbox.quarantined(connection, limit))
+
+    async def replay(self, keys: Sequence[int] | None = None) -> int:
+        """Let quarantined updates (all, or those given) wait again, behind all others; how many."""
+        return await self._writer.sure(lambda connection: inbox.replay(connection, keys))
+
+    async def mark(self, name: str, now: datetime) -> None:
+        """Note that something, by its name, went well just now."""
+        await self._writer.sure(lambda connection: retention.mark(connection, name, seconds(now)))
+
+
+def look(path: Path | str) -> tuple[Mapping[str, int], Mapping[str, datetime]]:
+    """Return the counts and the marks of the database at `path`, whether or not a service uses it.
+
+    Raises StoreError when it can't be read or is not there.
+    """
+    place = Path(path).expanduser().absolute()
+    with translated(place):
+        connection = open_for_reading(place)
+        try:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            return retention.counts(connection), retention.marks(connection)
+        finally:
+            connection.close()
+
+
+def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, ...]:
+    if not inbox.end(connection, done.key, done.note, done.now):
+        return ()
+    if done.forget:
+        if done.person is None:
+            raise ValueError("only a person can be forgotten")
+        people.forget(connection, done.person)
+    people.remember(connection, done)
+    for reminder in done.reminders:
+        outbox.schedule(connection, reminder)
+    return outbox.commission(connection, done.calls, key=done.key, person=done.person)

@@ -1,0 +1,81 @@
+"""How long things are kept, and how much there is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+# A step takes little enough that those who wait behind it don't notice.
+_ROWS_A_STEP = 500
+
+# Telegram offers an update again for 24 hours; after a quiet week it may number from anywhere.
+_RAW = timedelta(days=7)
+_KEYS = timedelta(days=8)
+_QUESTIONS = timedelta(days=90)
+_NOW = timedelta()
+
+# What to do, and how long after the moment it looks at.
+STEPS = (
+    (
+        (
+            "UPDATE inbox SET raw = NULL WHERE seq IN (SELECT seq FROM inbox "
+            "WHERE finished IS NOT NULL AND raw IS NOT NULL AND finished <= ? LIMIT ?)"
+        ),
+        _RAW,
+    ),
+    (
+        (
+            "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox "
+            "WHERE finished IS NOT NULL AND finished <= ? LIMIT ?)"
+        ),
+        _KEYS,
+    ),
+    (
+        (
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox "
+            "WHERE settled IS NOT NULL AND settled <= ? LIMIT ?)"
+        ),
+        _KEYS,
+    ),
+    ("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked <= ? LIMIT ?)", _QUESTIONS),
+    # A button says itself until when it works.
+    ("DELETE FROM tap WHERE key IN (SELECT key FROM tap WHERE expires <= ? LIMIT ?)", _NOW),
+)
+
+_COUNTS = {
+    "pending": "SELECT COUNT(*) FROM inbox WHERE note IS NULL",
+    "quarantined": "SELECT COUNT(*) FROM inbox WHERE note = 'quarantined'",
+    "shed": "SELECT COUNT(*) FROM inbox WHERE note = 'shed'",
+    "unsent": "SELECT COUNT(*) FROM outbox WHERE settled IS NULL",
+    "dead": "SELECT COUNT(*) FROM outbox WHERE sent = 0",
+    "reminders": "SELECT COUNT(*) FROM due",
+}
+
+
+def expire(connection: sqlite3.Connection, step: str, before: float) -> tuple[int, bool]:
+    """Take one step for a few rows; how many, and whether more are left."""
+    changed = connection.execute(step, (before, _ROWS_A_STEP)).rowcount
+    return changed, changed == _ROWS_A_STEP
+
+
+def counts(connection: sqlite3.Connection) -> Mapping[str, int]:
+    """Return how much waits, was put aside or could not be sent."""
+    return {name: int(connection.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
+
+
+def mark(connection: sqlite3.Connection, name: str, at: float) -> None:
+    """Note when something last went well."""
+    connection.execute(
+        "INSERT INTO mark (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+        (name, at),
+    )
+
+
+def marks(connection: sqlite3.Connection) -> Mapping[str, datetime]:
+    """Return when each thing last went well."""
+    rows = connection.execute("SELECT name, at FROM mark").fetchall()
+    return {name: datetime.fromtimestamp(at, UTC) for name, at in rows}
