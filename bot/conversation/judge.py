@@ -49,7 +49,7 @@ class Thresholds:
     #: For a measure to answer beside a likelier entry without a number being asked for.
     beside: float = 0.6
     #: For an entry to be offered beside a likelier subject that is not held.
-    beside_decoy: float = 0.8
+    beside_decoy: float = 0.75
     #: For small talk: the share of the text that is small talk, and its likelihood.
     small: float = 0.6
     talk: float = 0.3

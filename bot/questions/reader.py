@@ -33,6 +33,8 @@ _MANNER = frozenset(
     same no next advice source why confirm other-one everything rest contradiction second third
     """.split()  # noqa: SIM905 (words to read, not a list to maintain)
 )
+#: Cues that make a scope of their own, so that the story before adds nothing to it.
+_SCOPES = frozenset(["list", "everything", "largest", "smallest", "order"])
 # A stop within a number or a spelled abbreviation ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\w))+[.!?;\n]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -133,7 +135,9 @@ class Reader:
         titles = self._titles.longest(stemmed)
         claimed = (*told_roles, *elsewhere, *told_measures, *titles)
         residue = self._residue(found, stemmed, claimed, told_cues)
-        about = self._residue(found, stemmed, claimed, told_cues, asking) or residue
+        about = self._residue(found, stemmed, claimed, told_cues, asking)
+        if not about and not any(m.id in _SCOPES for m in cues):
+            about = residue
         return Question(
             tokens=found,
             changes=repaired.changes,
@@ -154,7 +158,7 @@ class Reader:
             stated=stated(found),
             denied=ask.denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
-            foreign=self._is_foreign(written, found),
+            foreign=self._is_foreign(tokens(cleaned), found),
             residue=residue,
             about=about,
             strays=(*(s for s in about if s in self._decoyed), *ask.other_base(found, cues)),
