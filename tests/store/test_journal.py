@@ -1,0 +1,254 @@
+"""The journal: what came is kept, done with once, and what it leads to is made."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.service.ports import Call, Finished, Received, Reminder, Tap
+from bot.store import StoreError
+from bot.store.journal import look
+from tests.store.keeping import NOW, journal_at, run, send, update
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.service.ports import Calendar, Journal, Upkeep
+    from bot.store.journal import StoreJournal
+
+
+def keys(updates: tuple[Received, ...]) -> list[int]:
+    return [each.key for each in updates]
+
+
+def test_it_implements_the_ports(tmp_path: Path) -> None:
+    """Which the type checker sees; all three are one object."""
+
+    def ports(journal: StoreJournal) -> tuple[Journal, Calendar, Upkeep]:
+        return journal, journal, journal
+
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            assert ports(journal) == (journal, journal, journal)
+
+    run(story())
+
+
+def test_an_update_offered_again_is_not_accepted_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            assert keys(await journal.accept([update(5), update(6), update(5)], NOW)) == [5, 6]
+            assert keys(await journal.accept([update(6), update(7)], NOW)) == [7]
+            await journal.finish(Finished(key=5, now=NOW))
+            assert await journal.accept([update(5)], NOW) == ()
+            assert await journal.accept([], NOW) == ()
+        async with journal_at(tmp_path / "entente.db") as journal:
+            assert keys(await journal.accept([update(5), update(8)], NOW)) == [8]
+
+    run(story())
+
+
+def test_updates_wait_in_the_order_they_came_whatever_their_numbers(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            sent = [replace(update(key), stale_after=30) for key in (900, 901, 12, 13)]
+            await journal.accept(sent, NOW)
+        async with journal_at(tmp_path / "entente.db") as journal:
+            assert await journal.pending(10) == tuple(replace(each, received=NOW) for each in sent)
+            assert keys(await journal.pending(2)) == [900, 901]
+            assert keys(await journal.pending(2, after=901)) == [12, 13]
+            await journal.finish(Finished(key=901, now=NOW))
+            assert keys(await journal.pending(10, after=901)) == [12, 13]
+            assert keys(await journal.pending(10)) == [900, 12, 13]
+
+    run(story())
+
+
+def test_an_update_is_finished_once_and_all_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            await journal.accept([update(1), update(2)], NOW)
+            done = Finished(
+                key=1, now=NOW, person=7, chat=7, state='{"n":1}', calls=[send(7, "a"), send(7, "b")]
+            )
+            outgoing = await asyncio.gather(*(journal.finish(done) for _ in range(5)))
+            assert sorted(map(len, outgoing)) == [0, 0, 0, 0, 2]
+            assert await journal.finish(replace(done, state="{}")) == ()
+            assert await journal.finish(replace(done, key=99)) == ()
+            broken = replace(
+                done, key=2, state='{"n":2}', calls=[Call(method="x", chat=7, payload={"a": object()})]
+            )
+            with pytest.raises(TypeError):
+                await journal.finish(broken)
+            assert await journal.state(7, 7) == '{"n":1}'
+            assert keys(await journal.pending(10)) == [2]
+            assert [each.call.payload["text"] for each in await journal.unsent()] == ["a", "b"]
+
+    run(story())
+
+
+def test_calls_stay_until_they_are_settled(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            await journal.accept([update(1)], NOW)
+            answer = Call(
+                method="answerCallbackQuery", chat=None, payload={"a": [1]}, idempotent=True, transient=True
+            )
+            calls = [send(7, "één 👍 \ud800"), answer, send(7, "c"), send(7, "d")]
+            first, second, third, fourth = await journal.finish(
+                Finished(key=1, now=NOW, person=7, calls=calls)
+            )
+            await journal.attempting(first.id)
+            await journal.settle(
+                third.id, sent=False, reason="Forbidden: bot was blocked by the user", now=NOW
+            )
+            await journal.settle(third.id, sent=True, reason=None, now=NOW)
+            await journal.attempting(third.id)
+            await journal.attempting(fourth.id)
+            await journal.postpone(fourth.id, 1_800_000_000.5)
+        async with journal_at(tmp_path / "entente.db") as journal:
+            assert await journal.unsent() == (
+                replace(first, attempted=True),
+                second,
+                replace(fourth, not_before=1_800_000_000.5),
+            )
+            assert (await journal.counts())["dead"] == 1
+            assert "Forbidden" in str(await journal.export(7))
+
+    run(story())
+
+
+def test_a_button_works_until_it_expires(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            tap = Tap(
+                key="k9",
+                chat=7,
+                person=7,
+                action={"ask": "x"},
+                version="v1",
+                expires=NOW + timedelta(days=30),
+            )
+            await journal.accept([update(1)], NOW)
+            await journal.finish(Finished(key=1, now=NOW, person=7, taps=[tap]))
+            assert await journal.tap("k9", NOW) == tap
+            assert await journal.tap("k9", NOW + timedelta(days=30)) is None
+            assert await journal.tap("k8\ud800", NOW) is None
+
+    run(story())
+
+
+def test_facts_are_told_changed_and_taken_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            await journal.accept([update(1), update(2)], NOW)
+            await journal.finish(
+                Finished(key=1, now=NOW, person=7, person_facts={"role": "cio", "consent": "yes"})
+            )
+            assert await journal.facts(7) == {"role": "cio", "consent": "yes"}
+            await journal.finish(
+                Finished(key=2, now=NOW, person=7, person_facts={"role": "cmo", "consent": None})
+            )
+            assert await journal.facts(7) == {"role": "cmo"}
+            assert await journal.facts(8) == {}
+
+    run(story())
+
+
+def test_what_cannot_be_read_is_put_aside_and_comes_again_when_told(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            await journal.accept([update(1), Received(key=2, lane=2**80, raw="\ud800{"), update(3)], NOW)
+            await journal.quarantine(2, "not JSON", NOW)
+            assert keys(await journal.pending(9)) == [1, 3]
+            ((bad, reason),) = await journal.quarantined()
+            assert (bad.key, bad.raw, reason) == (2, "\\ud800{", "not JSON")
+            assert await journal.finish(Finished(key=2, now=NOW, calls=[send(7)])) == ()
+            assert await journal.replay([1, 3, 4]) == 0
+            assert await journal.replay() == 1
+            assert keys(await journal.pending(9, after=3)) == [2]
+            assert await journal.quarantined() == ()
+
+    run(story())
+
+
+def test_a_reminder_is_carried_out_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        file = tmp_path / "entente.db"
+        async with journal_at(file) as journal:
+            later = await journal.schedule(NOW + timedelta(hours=2), "digest", {"n": 2}, person=7, chat=7)
+            await journal.accept([update(1)], NOW)
+            soon = Reminder(at=NOW + timedelta(hours=1), kind="nudge", payload={}, person=7)
+            await journal.finish(Finished(key=1, now=NOW, person=7, reminders=[soon]))
+            assert await journal.due(NOW) == ()
+        async with journal_at(file) as journal:
+            first, second = await journal.due(NOW + timedelta(hours=2))
+            assert (first.kind, second.kind, second.id, second.payload) == (
+                "nudge",
+                "digest",
+                later,
+                {"n": 2},
+            )
+            made = await asyncio.gather(*(journal.carry_out(first.id, [send(7)], NOW) for _ in range(4)))
+            assert sorted(map(len, made)) == [0, 0, 0, 1]
+        async with journal_at(file) as journal:
+            assert [each.id for each in await journal.due(NOW + timedelta(days=9))] == [later]
+            assert len(await journal.unsent()) == 1
+
+    run(story())
+
+
+def test_a_group_takes_everything_along_to_its_new_id(tmp_path: Path) -> None:
+    old, new = -5, -100_5
+
+    async def story() -> None:
+        async with journal_at(tmp_path / "entente.db") as journal:
+            await journal.accept([update(key, chat=old) for key in (1, 2, 3)], NOW)
+            tap = Tap(key="k", chat=old, person=7, action={}, version="v", expires=NOW + timedelta(days=1))
+            plain = Call(method="leaveNothing", chat=old, payload={})
+            await journal.finish(
+                Finished(
+                    key=1, now=NOW, person=7, chat=old, state="old", calls=[send(old), plain], taps=[tap]
+                )
+            )
+            await journal.finish(Finished(key=2, now=NOW, person=8, chat=new, state="newer"))
+            await journal.finish(Finished(key=3, now=NOW, person=8, chat=old, state="older"))
+            await journal.accept([update(4, chat=old)], NOW)
+            await journal.moved(old, new)
+            assert await journal.state(7, new) == "old"
+            assert await journal.state(8, new) == "newer"
+            assert await journal.state(8, old) is None
+            assert [each.lane for each in await journal.pending(9)] == [new]
+            assert [(o.call.chat, o.call.payload.get("chat_id")) for o in await journal.unsent()] == [
+                (new, new),
+                (new, None),
+            ]
+            moved = await journal.tap("k", NOW)
+            assert moved is not None
+            assert moved.chat == new
+
+    run(story())
+
+
+def test_counts_and_marks_can_be_looked_at_while_the_service_runs(tmp_path: Path) -> None:
+    file = tmp_path / "entente.db"
+
+    async def story() -> None:
+        async with journal_at(file) as journal:
+            await journal.accept([update(key) for key in (1, 2, 3)], NOW)
+            await journal.finish(Finished(key=1, now=NOW, note="shed"))
+            await journal.mark("poll", NOW)
+            await journal.mark("poll", NOW + timedelta(seconds=5))
+            counts, marks = look(file)
+            assert counts == await journal.counts()
+            assert (counts["pending"], counts["shed"]) == (2, 1)
+            assert marks == {"poll": NOW + timedelta(seconds=5)}
+
+    run(story())
+    with pytest.raises(StoreError, match=r"elsewhere\.db"):
+        look(tmp_path / "elsewhere.db")
+    assert not (tmp_path / "elsewhere.db").exists()
