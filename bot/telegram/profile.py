@@ -1,0 +1,48 @@
+"""What Telegram shows of the bot before anybody has spoken with it: commands and descriptions."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import TelegramError
+
+from bot.service.commands import menu
+from bot.telegram.transport import told
+
+if TYPE_CHECKING:
+    from telegram import Bot, BotCommandScope
+
+    from bot.service.incoming import ChatKind
+
+_log = logging.getLogger(__name__)
+
+_SHORT: Final = "Traced figures and guidance that help CIOs and CMOs work together."
+_LONG: Final = (
+    "I answer questions about CIOs and CMOs working together. Every number I give comes from a named "
+    "survey, and I say so when no source tells. Ask in your own words, or press Start."
+)
+_SCOPES: Final[tuple[tuple[ChatKind, BotCommandScope], ...]] = (
+    ("private", BotCommandScopeAllPrivateChats()),
+    ("group", BotCommandScopeAllGroupChats()),
+)
+
+
+async def introduce(bot: Bot) -> None:
+    """Bring what Telegram shows up to date. Telegram limits how often that may be set: only changes are.
+
+    It is no reason not to serve when this fails; the next start tries again.
+    """
+    try:
+        for kind, scope in _SCOPES:
+            wanted = tuple(BotCommand(command.name, command.about) for command in menu(kind))
+            if await bot.get_my_commands(scope) != wanted:
+                await bot.set_my_commands(wanted, scope)
+        if (await bot.get_my_description()).description != _LONG:
+            await bot.set_my_description(_LONG)
+        if (await bot.get_my_short_description()).short_description != _SHORT:
+            await bot.set_my_short_description(_SHORT)
+    except TelegramError as error:
+        reason = told(error, bot.token)
+        _log.warning("commands and descriptions are not up to date", extra={"fields": {"reason": reason}})

@@ -1,0 +1,1 @@
+"""Entente on Telegram."""
