@@ -18,6 +18,7 @@ LENT: Final = frozenset({1087968824, 777000, 136817688})
 class Who(StrEnum):
     """What somebody is to this bot, in the chat they write from."""
 
+    UNHEARD = "unheard"  # neither on the list nor any one person
     STRANGER = "stranger"  # not on the list of those it is for
     NOBODY = "nobody"  # an anonymous admin, a channel: no one person
     PERSON = "person"
@@ -84,7 +85,7 @@ def who(origin: Origin, access: Access) -> Who:
         return Who.ADMIN
     listed = sender is not None and (sender in access.allowed or sender in access.admins)
     if access.allowed and not listed and origin.chat not in access.allowed:
-        return Who.STRANGER
+        return Who.UNHEARD if sender is None else Who.STRANGER
     return Who.NOBODY if sender is None else Who.PERSON
 
 

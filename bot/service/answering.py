@@ -1,0 +1,285 @@
+"""What an update leads to: its answer, and what is kept. Pure.
+
+Theory of operation. Everything known is read beforehand (:class:`Known`); the clock and the source
+of random keys are arguments. Whatever arrives leads to a Finished: silence, too, is one. A tap is
+looked up by its key, and does something only for the person and in the chat it was made for.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
+from bot.knowledge.model import Audience
+from bot.replies.reply import Kind, Outcome, Reply
+from bot.service import commands, notices, taps
+from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Unblocked
+from bot.service.permissions import Action, Who, may, who
+from bot.service.ports import Finished, KeptQuestion, Opinion
+from bot.service.visit import Known, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.advisor import Advisor, Turn
+    from bot.service.incoming import Incoming, Origin
+    from bot.service.permissions import Access
+    from bot.service.speaker import Speaker
+
+#: One's own data goes out in messages; this many characters of it in each.
+_PART: Final = 3_000
+_ROLES: Final = (
+    ("CIO", Audience.CIO.value),
+    ("CMO", Audience.CMO.value),
+    ("CEO", Audience.CEO.value),
+    ("Something else", Audience.OTHER.value),
+    ("Rather not say", None),
+)
+_OFFERED_ROLES: Final = tuple((label, taps.Give(role=role)) for label, role in _ROLES)
+
+
+class Answering:
+    """Answers updates against one version of the knowledge. A new version makes a new one."""
+
+    def __init__(self, advisor: Advisor, speaker: Speaker, access: Access) -> None:
+        self._advisor = advisor
+        self._speaker = speaker
+        self._access = access
+
+    def answer(self, incoming: Incoming, known: Known, now: datetime, keys: Callable[[], str]) -> Finished:
+        """What an update leads to. ``keys`` gives a new key, which nobody can guess, at every call."""
+        match incoming:
+            case Text():
+                return self._text(incoming, self._visit(incoming.origin, known, now, keys))
+            case Pressed():
+                return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
+            case Blocked(origin=origin) | Unblocked(origin=origin):
+                visit = self._visit(origin, known, now, keys)
+                if not visit.private:
+                    return visit.done()
+                return visit.done(person_facts={"blocked": "yes" if isinstance(incoming, Blocked) else None})
+            case Migrated(key=key):
+                return Finished(key=key, now=now)
+            case Ignored(key=key):
+                return Finished(key=key, now=now, note="ignored")
+
+    def put_off(self, incoming: Incoming, now: datetime, keys: Callable[[], str], *, tell: bool) -> Finished:
+        """What an update leads to that is too much to be answered; ``tell`` that it is."""
+        match incoming:
+            case Text(origin=origin, addressed=True) if tell and origin.chat_kind != "channel":
+                visit = self._visit(origin, Known(), now, keys)
+                visit.tell(self._advisor.notice("service_busy"))
+                return visit.done(note="shed")
+            case Pressed(origin=origin, callback_id=callback_id):
+                visit = self._visit(origin, Known(), now, keys)
+                visit.acknowledge(callback_id)
+                return visit.done(note="shed")
+            case Text() | Blocked() | Unblocked():
+                return Finished(key=incoming.origin.key, now=now, note="shed")
+            case Migrated(key=key) | Ignored(key=key):
+                return Finished(key=key, now=now, note="shed")
+
+    def _visit(self, origin: Origin, known: Known, now: datetime, keys: Callable[[], str]) -> Visit:
+        return Visit(
+            advisor=self._advisor, speaker=self._speaker, origin=origin, known=known, now=now, keys=keys
+        )
+
+    # ── Texts ─────────────────────────────────────────────────────────────────────────────────
+
+    def _text(self, text: Text, visit: Visit) -> Finished:
+        kind = text.origin.chat_kind
+        if not text.addressed or kind == "channel":
+            return visit.done(note="ignored")
+        who_ = who(text.origin, self._access)
+        action = Action.ASK if text.command is None else commands.action(text.command)
+        if action is not None and may(who_, action, kind):
+            return self._allowed(action, text, visit)
+        if visit.private and who_ is Who.STRANGER:
+            visit.tell(self._advisor.notice("service_stranger", person=visit.person))
+        elif visit.private and action is None:
+            visit.tell(self._advisor.notice("service_unknown"))
+        elif action is not None and may(who_, action, "private"):
+            visit.tell(self._advisor.notice("service_private"))
+        else:
+            return visit.done(note="ignored")
+        return visit.done()
+
+    def _allowed(self, action: Action, text: Text, visit: Visit) -> Finished:  # noqa: C901 (one case for each)
+        match action:
+            case Action.ASK if text.command is not None and not text.argument.strip():
+                visit.tell(self._advisor.notice("service_ask"))
+            case Action.ASK:
+                return self._asked(text.text if text.command is None else text.argument, visit)
+            case Action.START if visit.private:
+                turn = visit.hold(Began(), visit.known.state, extra=_OFFERED_ROLES)
+                return self._kept(turn, visit)
+            case Action.START | Action.HELP:
+                return self._helped(visit)
+            case Action.ROLE:
+                return self._role(text.argument.strip().lower(), visit)
+            case Action.TOPICS:
+                visit.tell(notices.topics(self._advisor))
+            case Action.SOURCES:
+                visit.tell(notices.sources(self._advisor))
+            case Action.PRIVACY:
+                self._privacy(visit)
+            case Action.EXPORT:
+                self._export(visit)
+            case Action.FORGET:
+                visit.hold(AskedForgetting(), None)
+                return visit.done(forget=True)
+            case Action.ID:
+                visit.tell(notices.numbers(self._advisor, visit.origin, visit.person))
+            case Action.CONSENT | Action.RATE:
+                pass  # buttons only
+        return visit.done()
+
+    def _asked(self, question: str, visit: Visit) -> Finished:
+        turn = visit.hold(Said(text=question), visit.known.state)
+        agreed = visit.private and visit.known.facts.get("consent") == "yes"
+        reply = turn.replies[0]
+        if not agreed or visit.person is None or reply.outcome is Outcome.SOCIAL:
+            return self._kept(turn, visit)
+        kept = KeptQuestion(
+            person=visit.person,
+            # A text from outside may hold halves of characters, which no file can.
+            text=question.encode("utf-8", "replace").decode("utf-8"),
+            entry=reply.entry,
+            outcome=reply.outcome.value,
+            version=self._advisor.knowledge.version,
+        )
+        return self._kept(turn, visit, questions=(kept,))
+
+    def _helped(self, visit: Visit) -> Finished:
+        turn = self._advisor.turn(AskedHelp(), visit.conversation(visit.known.state))
+        (help_,) = turn.replies
+        listed = notices.commands_of(self._advisor, visit.origin.chat_kind)
+        visit.tell(replace(help_, text=f"{help_.text}\n\n{listed}"))
+        return self._kept(turn, visit)
+
+    def _role(self, given: str, visit: Visit) -> Finished:
+        if given not in set(Audience):
+            visit.tell(self._advisor.notice("service_role"), _OFFERED_ROLES)
+            return visit.done()
+        turn = visit.hold(GaveRole(role=given), visit.known.state)
+        return self._kept(turn, visit, person_facts={"role": turn.state.role})
+
+    def _privacy(self, visit: Visit) -> None:
+        agreed = visit.known.facts.get("consent")
+        known = visit.private and may(who(visit.origin, self._access), Action.CONSENT, "private")
+        change = (
+            ("Stop keeping my questions", taps.Consent(keep=False))
+            if agreed == "yes"
+            else ("You may keep my questions", taps.Consent(keep=True))
+        )
+        visit.tell(notices.privacy(self._advisor, agreed), (change,) if known else ())
+
+    def _export(self, visit: Visit) -> None:
+        if not visit.known.export:
+            visit.tell(self._advisor.notice("service_nothing"))
+            return
+        written = json.dumps(visit.known.export, ensure_ascii=False, indent=1, default=str)
+        for part in _parts(written):
+            data = Reply(text=f"<pre>{html.escape(part)}</pre>", outcome=Outcome.SOCIAL, kind=Kind.HELP)
+            visit.tell(data)
+
+    def _kept(
+        self,
+        turn: Turn,
+        visit: Visit,
+        *,
+        questions: tuple[KeptQuestion, ...] = (),
+        person_facts: Mapping[str, str | None] | None = None,
+    ) -> Finished:
+        state = turn.state.to_json() if visit.person is not None else None
+        return visit.done(state=state, questions=questions, person_facts=person_facts or {})
+
+    # ── Taps ──────────────────────────────────────────────────────────────────────────────────
+
+    def _pressed(self, pressed: Pressed, visit: Visit, now: datetime) -> Finished:
+        tap = visit.known.tap
+        does = taps.understood(tap.action) if tap is not None else None
+        if tap is None or does is None or tap.key != pressed.key or tap.chat != pressed.origin.chat:
+            return self._refused(pressed, visit, "unknown")
+        if visit.person is None or tap.person != visit.person:
+            return self._refused(pressed, visit, "foreign")
+        if tap.expires <= now:
+            return self._refused(pressed, visit, "unknown")
+        if not may(who(pressed.origin, self._access), _asks_for(does), pressed.origin.chat_kind):
+            return self._refused(pressed, visit, "forbidden")
+        changed = tap.version != self._advisor.knowledge.version
+        match does:
+            case taps.Say(text=text, state=state):
+                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
+                return self._kept(visit.hold(Said(text=text), state), visit)
+            case taps.Choose(entry=entry, state=state, instead=instead):
+                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
+                edit = pressed.origin.message if instead else None
+                return self._kept(visit.hold(Chose(entry=entry), state, edit=edit), visit)
+            case taps.Give(role=role):
+                visit.acknowledge(pressed.callback_id)
+                return self._gave_role(role, visit)
+            case taps.Consent(keep=keep):
+                visit.acknowledge(pressed.callback_id)
+                told = self._advisor.notice("service_consented", keep=keep, days=notices.QUESTION_DAYS)
+                visit.tell(told, edit=pressed.origin.message)
+                return visit.done(person_facts={"consent": "yes" if keep else "no"})
+            case taps.Rate():
+                return self._rated(does, tap.version, visit.person, pressed.callback_id, visit)
+
+    def _refused(self, pressed: Pressed, visit: Visit, kind: str) -> Finished:
+        visit.acknowledge(pressed.callback_id, kind)
+        return visit.done()
+
+    def _gave_role(self, role: str | None, visit: Visit) -> Finished:
+        known = {k: v for k, v in visit.known.facts.items() if k != "role"}
+        turn = visit.hold(GaveRole(role=role), visit.known.state, edit=visit.origin.message)
+        if visit.private and "consent" not in known:
+            visit.tell(
+                self._advisor.notice("service_consent", days=notices.QUESTION_DAYS),
+                (("Yes, you may", taps.Consent(keep=True)), ("No", taps.Consent(keep=False))),
+            )
+        return self._kept(turn, visit, person_facts={"role": turn.state.role})
+
+    def _rated(self, rated: taps.Rate, version: str, person: int, callback_id: str, visit: Visit) -> Finished:
+        opinion = Opinion(
+            person=person, entry=rated.entry, version=version, liked=rated.liked, reason=rated.reason
+        )
+        if rated.liked or rated.reason is not None:
+            visit.acknowledge(callback_id, "thanks" if rated.liked else "noted")
+            visit.keyboard(rated.others)
+        else:
+            visit.acknowledge(callback_id, "why")
+            visit.reasons(rated)
+        return visit.done(opinions=(opinion,))
+
+
+def _asks_for(does: taps.Does) -> Action:
+    match does:
+        case taps.Say() | taps.Choose():
+            return Action.ASK
+        case taps.Give():
+            return Action.ROLE
+        case taps.Consent():
+            return Action.CONSENT
+        case taps.Rate():
+            return Action.RATE
+
+
+def _parts(written: str) -> list[str]:
+    """A text in parts that fit into messages, cut at the ends of lines where there are any."""
+    parts, part = [], ""
+    for line in written.splitlines(keepends=True):
+        while len(part) + len(line) > _PART and part:
+            parts.append(part)
+            part = ""
+        for start in range(0, len(line), _PART):
+            if len(part) + len(line[start : start + _PART]) > _PART:
+                parts.append(part)
+                part = ""
+            part += line[start : start + _PART]
+    return [*parts, part] if part else parts

@@ -1,0 +1,62 @@
+"""What the service says of itself and of what it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.service import commands, taps
+
+if TYPE_CHECKING:
+    from bot.advisor import Advisor
+    from bot.replies.reply import Reply
+    from bot.service.incoming import ChatKind, Origin
+
+#: Days for which a question is kept, after a yes.
+QUESTION_DAYS: Final = 90
+#: Days for which a message is kept as it came, after it is answered.
+RAW_DAYS: Final = 7
+_MOST: Final = 40
+
+
+def topics(advisor: Advisor) -> Reply:
+    """What can be asked about, by survey, and the titles of the guidance."""
+    held = advisor.knowledge
+    surveys = [
+        (survey, [measure for measure in held.measures.values() if measure.survey == survey.id])
+        for survey in held.surveys.values()
+    ]
+    return advisor.notice(
+        "service_topics",
+        "service_topics_more",
+        surveys=[(survey, measures) for survey, measures in surveys if measures],
+        advice=list(held.advice.values()),
+        most=_MOST,
+    )
+
+
+def sources(advisor: Advisor) -> Reply:
+    """The publications and surveys that are quoted."""
+    held = advisor.knowledge
+    return advisor.notice(
+        "service_sources",
+        publications=list(held.sources.values()),
+        surveys=list(held.surveys.values()),
+        most=_MOST,
+    )
+
+
+def privacy(advisor: Advisor, agreed: str | None) -> Reply:
+    """What is kept, why, for how long; ``agreed`` is the person's decision about their questions."""
+    return advisor.notice(
+        "service_privacy", agreed=agreed, days=QUESTION_DAYS, tap_days=taps.DAYS, raw_days=RAW_DAYS
+    )
+
+
+def numbers(advisor: Advisor, origin: Origin, person: int | None) -> Reply:
+    """The numbers of a person and a chat, for a configuration."""
+    return advisor.notice("service_id", person=person, chat=origin.chat)
+
+
+def commands_of(advisor: Advisor, kind: ChatKind) -> str:
+    """The commands that work in a kind of chat, as marked-up text."""
+    return advisor.notice("service_commands", commands=commands.menu(kind)).text

@@ -1,0 +1,148 @@
+"""One update being answered: gathers the calls and buttons of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.state import State
+from bot.knowledge.model import Audience
+from bot.replies.reply import Outcome, plain
+from bot.service import taps
+from bot.service.permissions import person
+from bot.service.ports import Call, Finished, Tap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.advisor import Advisor, Turn
+    from bot.conversation.events import Event
+    from bot.replies.reply import Button, Reply
+    from bot.service.incoming import Origin
+    from bot.service.speaker import Speaker
+    from bot.service.taps import Does
+
+    Buttons = Sequence[tuple[str, Does]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What is kept about the sender and their tap. ``export`` only when it was asked for."""
+
+    state: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    tap: Tap | None = None
+    export: Mapping[str, Any] | None = None
+
+
+class Visit:
+    """Somebody in a chat, what is known of them, and what they are told."""
+
+    def __init__(  # noqa: PLR0913 (what makes an answer a function of its arguments)
+        self,
+        *,
+        advisor: Advisor,
+        speaker: Speaker,
+        origin: Origin,
+        known: Known,
+        now: datetime,
+        keys: Callable[[], str],
+    ) -> None:
+        """``keys`` gives a new key, which nobody can guess, at every call."""
+        self.advisor = advisor
+        self.origin = origin
+        self.known = known
+        self.person = person(origin)
+        self._speaker = speaker
+        self._now = now
+        self._keys = keys
+        self._calls: list[Call] = []
+        self._taps: list[Tap] = []
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.origin.chat_kind == "private"
+
+    def conversation(self, state: str | None) -> State:
+        """A conversation as stored, with the role that the person has told since, in whatever chat."""
+        role = self.known.facts.get("role")
+        conversation = State.from_json(state)
+        return replace(conversation, role=role) if role in set(Audience) else conversation
+
+    def hold(self, event: Event, state: str | None, *, edit: int | None = None, extra: Buttons = ()) -> Turn:
+        """Answer an event in a conversation, with what can be tapped next."""
+        turn = self.advisor.turn(event, self.conversation(state))
+        kept = turn.state.to_json()
+        for number, reply in enumerate(turn.replies):
+            self.tell(
+                reply,
+                (*(self._next(button, reply, kept) for button in reply.buttons), *extra),
+                edit=edit if number == 0 else None,
+                rated=reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN},
+            )
+        return turn
+
+    def tell(
+        self, reply: Reply, buttons: Buttons = (), *, edit: int | None = None, rated: bool = False
+    ) -> None:
+        """Say something; buttons only to a person they can be bound to."""
+        keyed = tuple((label, self._keyed(does)) for label, does in buttons) if self.person else ()
+        if rated and self.person:
+            keyed = (*keyed, *self._thumbs(reply.entry, keyed))
+        self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit))
+
+    def reasons(self, rated: taps.Rate) -> None:
+        """Offer reasons for a thumb down beside the buttons that stay."""
+        offered = tuple(
+            (label, self._keyed(replace(rated, reason=reason))) for reason, label in taps.REASONS.items()
+        )
+        self.keyboard((*offered, *rated.others))
+
+    def keyboard(self, keyed: taps.Labelled) -> None:
+        """Put other buttons under the message that was tapped."""
+        self._calls.append(self._speaker.keyboard(self.origin, keyed))
+
+    def acknowledge(self, callback_id: str, kind: str | None = None) -> None:
+        """End the waiting of whoever tapped, with a brief word if ``kind`` names one."""
+        word = plain(self.advisor.notice("service_brief", kind=kind).text) if kind is not None else None
+        self._calls.append(self._speaker.answer(callback_id, word))
+
+    def done(self, **rest: Any) -> Finished:  # noqa: ANN401 (fields of Finished)
+        """All of it, to be committed."""
+        return Finished(
+            key=self.origin.key,
+            now=self._now,
+            person=self.person,
+            chat=self.origin.chat,
+            calls=tuple(self._calls),
+            taps=tuple(self._taps),
+            **rest,
+        )
+
+    def _next(self, button: Button, reply: Reply, kept: str) -> tuple[str, Does]:
+        if button.says is not None:
+            return button.label, taps.Say(text=button.says, state=kept)
+        choosing = reply.outcome is Outcome.CHOOSE
+        return button.label, taps.Choose(entry=button.chooses, state=kept, instead=choosing)
+
+    def _thumbs(self, entry: str | None, others: taps.Labelled) -> taps.Labelled:
+        up = taps.Rate(liked=True, entry=entry, others=others)
+        return ((taps.UP, self._keyed(up)), (taps.DOWN, self._keyed(replace(up, liked=False))))
+
+    def _keyed(self, does: Does) -> str:
+        if self.person is None:
+            message = "a button needs somebody to press it"
+            raise ValueError(message)
+        tap = Tap(
+            key=self._keys(),
+            chat=self.origin.chat,
+            person=self.person,
+            action=taps.stored(does),
+            version=self.advisor.knowledge.version,
+            expires=self._now + timedelta(days=taps.DAYS),
+        )
+        self._taps.append(tap)
+        return tap.key

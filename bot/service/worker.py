@@ -1,0 +1,144 @@
+"""The worker: reads what is known, lets it be answered, commits what it leads to, and hands out the calls."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Protocol
+
+from bot.service.commands import action
+from bot.service.incoming import (
+    Blocked,
+    Ignored,
+    Incoming,
+    Migrated,
+    Origin,
+    Pressed,
+    Text,
+    Unblocked,
+    Unreadable,
+)
+from bot.service.permissions import Action, person
+from bot.service.ports import Finished, Received
+from bot.service.visit import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.service.answering import Answering
+    from bot.service.ports import Journal, Outgoing
+
+_LOG = logging.getLogger(__name__)
+
+
+class Read(Protocol):
+    """Reads an update's JSON text. Never raises."""
+
+    def __call__(self, raw: str, /) -> Incoming | Unreadable:
+        """What the update says."""
+
+
+class Worker:
+    """Answers updates one at a time; :class:`bot.service.lanes.Lanes` decides which and when."""
+
+    def __init__(  # noqa: PLR0913 (its surroundings, each a port or a function)
+        self,
+        *,
+        journal: Journal,
+        answering: Answering,
+        read: Read,
+        deliver: Callable[[Sequence[Outgoing]], None],
+        clock: Callable[[], datetime],
+        keys: Callable[[], str],
+    ) -> None:
+        """``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess."""
+        self._journal = journal
+        self._answering = answering
+        self._read = read
+        self._deliver = deliver
+        self._clock = clock
+        self._keys = keys
+
+    async def handle(self, received: Received) -> None:
+        """Answer an update and finish it; what can't be read or answered is put aside for a replay."""
+        now = self._clock()
+        if _is_stale(received, now):
+            await self._finish(Finished(key=received.key, now=now, note="stale"))
+            return
+        incoming = self._read(received.raw)
+        if isinstance(incoming, Unreadable):
+            await self._put_aside(received, incoming.why, now)
+            return
+        try:
+            done = await self._answered(incoming, now)
+        except Exception as error:  # noqa: BLE001 (one update must never stop the others)
+            await self._put_aside(received, f"answering it raised {_named(error)}", now)
+            return
+        await self._finish(done)
+
+    async def shed(self, received: Received, *, tell: bool) -> None:
+        """Finish an update that is too much to be answered; ``tell`` the chat that it is."""
+        now = self._clock()
+        incoming = self._read(received.raw)
+        match incoming:
+            case Unreadable(why=why):
+                await self._put_aside(received, why, now)
+            case Migrated():
+                await self._finish(await self._answered(incoming, now))
+            case _:
+                await self._finish(self._answering.put_off(incoming, now, self._keys, tell=tell))
+
+    async def _answered(self, incoming: Incoming, now: datetime) -> Finished:
+        if isinstance(incoming, Migrated):
+            await self._journal.moved(incoming.old, incoming.new)
+        known = await self._looked_up(incoming, now)
+        return self._answering.answer(incoming, known, now, self._keys)
+
+    async def _looked_up(self, incoming: Incoming, now: datetime) -> Known:
+        """What is kept that the answer may depend on."""
+        match incoming:
+            case Text(addressed=True):
+                known = await self._known(incoming.origin)
+                wants = action(incoming.command) if incoming.command is not None else None
+                return await self._with_export(incoming.origin, known) if wants is Action.EXPORT else known
+            case Pressed():
+                known = await self._known(incoming.origin)
+                return replace(known, tap=await self._journal.tap(incoming.key, now))
+            case Text() | Blocked() | Unblocked() | Migrated() | Ignored():
+                return Known()
+
+    async def _known(self, origin: Origin) -> Known:
+        sender = person(origin)
+        if sender is None:
+            return Known()
+        return Known(
+            state=await self._journal.state(sender, origin.chat), facts=await self._journal.facts(sender)
+        )
+
+    async def _with_export(self, origin: Origin, known: Known) -> Known:
+        sender = person(origin)
+        return known if sender is None else replace(known, export=await self._journal.export(sender))
+
+    async def _finish(self, done: Finished) -> None:
+        outgoing = await self._journal.finish(done)
+        if outgoing:
+            self._deliver(outgoing)
+
+    async def _put_aside(self, received: Received, why: str, now: datetime) -> None:
+        _LOG.error("update %d is put aside: %s", received.key, why)
+        await self._journal.quarantine(received.key, why, now)
+
+
+def _named(error: Exception) -> str:
+    """What was raised and where; never its message, which may repeat what somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {PurePath(frame.filename).name}:{frame.lineno}"
+
+
+def _is_stale(received: Received, now: datetime) -> bool:
+    if received.stale_after is None or received.received is None:
+        return False
+    return (now - received.received).total_seconds() > received.stale_after

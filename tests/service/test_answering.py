@@ -1,0 +1,358 @@
+"""What an update leads to: for any update, any person, any chat and any tap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count, product
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.state import State
+from bot.service import commands, taps
+from bot.service.answering import Answering
+from bot.service.incoming import (
+    Blocked,
+    ChatKind,
+    Ignored,
+    Incoming,
+    Migrated,
+    Origin,
+    Pressed,
+    Text,
+    Unblocked,
+)
+from bot.service.permissions import LENT, Access, Action, Who, may, who
+from bot.service.ports import Finished, Tap
+from bot.service.visit import Known
+from tests.replies.markup import faults
+from tests.service.fakes import PlainSpeaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.advisor import Advisor
+
+NOW = datetime(2026, 5, 4, tzinfo=UTC)
+ME, OTHER, GROUP = 5, 6, -100
+KINDS: tuple[ChatKind, ...] = get_args(ChatKind)
+NAMES = [command.name for kind in KINDS for command in commands.menu(kind)]
+FIGURE = "How many CIOs see data protection as a challenge?"
+DAY = timedelta(days=1)
+
+
+def origin(
+    kind: ChatKind = "private", person: int | None = ME, chat: int | None = None, thread: int | None = None
+) -> Origin:
+    usual = ME if kind == "private" else GROUP
+    return Origin(
+        key=1,
+        chat=usual if chat is None else chat,
+        chat_kind=kind,
+        person=person,
+        message=9,
+        thread=thread,
+    )
+
+
+def numbered() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"key-{next(numbers)}"
+
+
+class Bot:
+    """Answers, and remembers what a journal would."""
+
+    def __init__(self, advisor: Advisor, access: Access | None = None) -> None:
+        self.answering = Answering(advisor, PlainSpeaker(), access or Access())
+        self.known = Known()
+        self.taps: dict[str, Tap] = {}
+        self.keys = numbered()
+
+    def take(self, incoming: Incoming) -> Finished:
+        """Answer one update and keep what it leads to."""
+        known = self.known
+        if isinstance(incoming, Pressed):
+            known = replace(known, tap=self.taps.get(incoming.key))
+        done = self.answering.answer(incoming, known, NOW, self.keys)
+        facts = {k: v for k, v in {**self.known.facts, **done.person_facts}.items() if v is not None}
+        self.known = Known(state=done.state or self.known.state, facts=facts)
+        self.taps.update({tap.key: tap for tap in done.taps})
+        return done
+
+    def say(self, text: str, where: Origin | None = None) -> Finished:
+        """A text message."""
+        return self.take(Text(origin=where or origin(), text=text, addressed=True))
+
+    def command(self, name: str, argument: str = "") -> Finished:
+        """A command, in private."""
+        return self.take(
+            Text(origin=origin(), text=f"/{name}", command=name, argument=argument, addressed=True)
+        )
+
+    def press(self, key: str, where: Origin | None = None) -> Finished:
+        """A tap."""
+        return self.take(Pressed(origin=where or origin(), key=key, callback_id="c"))
+
+
+@pytest.fixture
+def bot(advisor: Advisor) -> Bot:
+    """A bot for everybody."""
+    return Bot(advisor)
+
+
+def texts(done: Finished) -> list[str]:
+    return [call.payload["text"] for call in done.calls if "text" in call.payload]
+
+
+def buttons(done: Finished) -> dict[str, str]:
+    return {label: key for call in done.calls for label, key in call.payload.get("buttons", ())}
+
+
+# ── Anything ──────────────────────────────────────────────────────────────────────────────────────
+
+origins = st.builds(
+    Origin,
+    key=st.integers(0, 2**31),
+    chat=st.sampled_from([ME, OTHER, GROUP, 0]),
+    chat_kind=st.sampled_from(KINDS),
+    person=st.sampled_from([None, ME, OTHER, 0, *LENT]),
+    thread=st.none() | st.integers(0, 9),
+    message=st.none() | st.integers(0, 9),
+    language=st.none() | st.text(max_size=3),
+)
+anything: st.SearchStrategy[Incoming] = st.one_of(
+    st.builds(
+        Text,
+        origin=origins,
+        text=st.text(st.characters(), max_size=80) | st.sampled_from([FIGURE, "", "\ud800"]),
+        command=st.none() | st.sampled_from(NAMES) | st.text(max_size=10),
+        argument=st.text(max_size=20) | st.sampled_from(["cio", "CMO", FIGURE]),
+        addressed=st.booleans(),
+    ),
+    st.builds(Pressed, origin=origins, key=st.sampled_from(["known", ""]), callback_id=st.text(max_size=9)),
+    st.builds(Blocked, origin=origins),
+    st.builds(Unblocked, origin=origins),
+    st.builds(Migrated, key=st.integers(), old=st.integers(), new=st.integers()),
+    st.builds(Ignored, key=st.integers(), why=st.text(max_size=5)),
+)
+does: st.SearchStrategy[taps.Does] = st.one_of(
+    st.builds(taps.Say, text=st.text(max_size=20), state=st.text(max_size=20)),
+    st.builds(taps.Choose, entry=st.none() | st.text(max_size=9), state=st.just("{}"), instead=st.booleans()),
+    st.builds(taps.Give, role=st.none() | st.sampled_from(["cio", "pope"])),
+    st.builds(taps.Consent, keep=st.booleans()),
+    st.builds(
+        taps.Rate,
+        liked=st.booleans(),
+        entry=st.none() | st.text(max_size=5),
+        others=st.just((("a", "b"),)),
+        reason=st.none() | st.sampled_from(list(taps.REASONS)),
+    ),
+)
+actions = does.map(taps.stored) | st.dictionaries(st.sampled_from(["do", "role"]), st.text(max_size=5))
+knowns = st.builds(
+    Known,
+    state=st.none() | st.text(max_size=20) | st.just(State(role="cio").to_json()),
+    facts=st.dictionaries(st.sampled_from(["role", "consent"]), st.sampled_from(["cio", "yes", "no", "?"])),
+    tap=st.none()
+    | st.builds(
+        Tap,
+        key=st.just("known"),
+        chat=st.sampled_from([ME, GROUP]),
+        person=st.sampled_from([ME, OTHER]),
+        action=actions,
+        version=st.just("old"),
+        expires=st.sampled_from([NOW - DAY, NOW + DAY]),
+    ),
+    export=st.none() | st.just({"role": "<cio> & \ud800"}),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(incoming=anything, known=knowns, listed=st.booleans())
+def test_whatever_arrives_is_answered_or_passed_over(
+    bot: Bot, incoming: Incoming, known: Known, *, listed: bool
+) -> None:
+    answering = Answering(
+        bot.answering._advisor, PlainSpeaker(), Access(allowed=frozenset({ME} if listed else ()))
+    )
+    done = answering.answer(incoming, known, NOW, numbered())
+    shed = answering.put_off(incoming, NOW, numbered(), tell=True)
+    assert shed.note == "shed"
+    if isinstance(incoming, Pressed):
+        assert [call.method for call in done.calls].count("answerCallbackQuery") == 1
+    else:
+        assert "answerCallbackQuery" not in [call.method for call in done.calls]
+    for call in done.calls:
+        if call.method != "answerCallbackQuery":
+            assert faults(call.payload.get("text", "").replace("<pre>", "").replace("</pre>", "")) == []
+        else:
+            assert len(call.payload["text"] or "") <= 200
+    assert all(tap.person == done.person and tap.chat == done.chat for tap in done.taps)
+
+
+# ── The table ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_action_is_open_to_more_than_it_should_be() -> None:
+    """Every cell of people × chats × lists × actions, against rules written another way."""
+    cells = 0
+    people = [None, ME, OTHER, *LENT]
+    lists = [(a, b) for a in (set(), {ME}, {GROUP}, {OTHER}) for b in (set(), {ME}, {OTHER})]
+    for person, kind, (allowed, admins), action in product(people, KINDS, lists, Action):
+        cells += 1
+        where = origin(kind, person, chat=person if kind == "private" and person else GROUP)
+        access = Access(admins=frozenset(admins), allowed=frozenset(allowed))
+        sender = who(where, access)
+        allowed_ = may(sender, action, kind)
+        real = person is not None and person not in LENT
+        inside = not allowed or where.chat in allowed or (real and person in allowed | admins)
+        own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID}
+        if kind == "channel":
+            assert not allowed_
+        if not inside:
+            assert not allowed_ or action in own
+        if not real:
+            nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
+            assert not allowed_ or action in nobodys
+        if action in {Action.EXPORT, Action.CONSENT}:
+            assert not allowed_ or kind == "private"
+        assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)
+        if real and inside and kind == "private":
+            assert allowed_
+    assert cells >= 1_000
+
+
+# ── Private chats ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_start_asks_for_the_role_and_then_separately_for_consent(bot: Bot) -> None:
+    offered = buttons(bot.command("start"))
+    assert {"CIO", "CMO", "CEO"} <= set(offered)
+    done = bot.press(offered["CMO"])
+    assert done.person_facts == {"role": "cmo"}
+    assert [call.method for call in done.calls] == [
+        "answerCallbackQuery",
+        "editMessageText",
+        "sendMessage",
+    ]
+    assert "90 days" in texts(done)[-1]
+    agreed = bot.press(buttons(done)["Yes, you may"])
+    assert agreed.person_facts == {"consent": "yes"}
+
+
+@pytest.mark.parametrize(("consent", "kept"), [(None, 0), ("no", 0), ("yes", 1)])
+def test_a_question_is_kept_only_after_a_yes(bot: Bot, consent: str | None, kept: int) -> None:
+    bot.known = Known(facts={"consent": consent} if consent else {})
+    done = bot.say(FIGURE)
+    assert [question.text for question in done.questions] == [FIGURE] * kept
+
+
+def test_a_question_in_a_group_is_never_kept(bot: Bot) -> None:
+    bot.known = Known(facts={"consent": "yes"})
+    assert bot.say(FIGURE, origin("supergroup")).questions == ()
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES)))
+def test_every_command_of_the_menu_is_answered_by_its_own_words(bot: Bot, name: str) -> None:
+    done = bot.command(name)
+    assert texts(done)
+    assert not any("can't word" in text for text in texts(done))
+
+
+def test_what_is_kept_comes_out_whole_and_in_parts_that_fit(bot: Bot) -> None:
+    bot.known = Known(export={"questions": ["<why> " * 300] * 20})
+    parts = texts(bot.command("export"))
+    assert len(parts) > 10
+    assert sum(part.count("&lt;why&gt;") for part in parts) >= 300 * 20 - len(parts)
+    assert all(len(part) < 4096 * 4 for part in parts)
+
+
+def test_forgetting_removes_all_and_keeps_no_state(bot: Bot) -> None:
+    done = bot.command("forget")
+    assert done.forget
+    assert done.state is None
+    assert done.taps == ()
+
+
+# ── Buttons ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_button_asks_on_about_the_answer_it_stands_under(bot: Bot) -> None:
+    """Even when something else has been spoken of since."""
+    first = buttons(bot.say(FIGURE))
+    bot.say("How many CMOs find alignment desirable?")
+    assert "data protection" in texts(bot.press(first["Who says so?"]))[-1]
+
+
+def test_a_choice_becomes_its_answer_in_place(bot: Bot) -> None:
+    chosen = taps.stored(taps.Choose(entry="netbiscuits-2013/data-protection", state="{}", instead=True))
+    bot.taps["k"] = Tap(key="k", chat=ME, person=ME, action=chosen, version="", expires=NOW + DAY)
+    done = bot.press("k")
+    assert [call.method for call in done.calls] == ["answerCallbackQuery", "editMessageText"]
+
+
+def test_a_tap_does_nothing_for_another_person_or_in_another_chat(bot: Bot) -> None:
+    for key in buttons(bot.say(FIGURE, origin("supergroup"))).values():
+        for elsewhere in (
+            origin("supergroup", OTHER),
+            origin("supergroup", ME, chat=-200),
+            origin("private", ME),
+            origin("supergroup", None),
+            origin("supergroup", 1087968824),
+        ):
+            done = bot.press(key, elsewhere)
+            assert [call.method for call in done.calls] == ["answerCallbackQuery"]
+            assert (done.state, done.opinions, done.taps, dict(done.person_facts)) == (None, (), (), {})
+
+
+def test_a_key_that_was_made_up_does_nothing(bot: Bot) -> None:
+    done = bot.press("made up")
+    assert [call.method for call in done.calls] == ["answerCallbackQuery"]
+    assert done.state is None
+
+
+def test_an_old_button_answers_from_what_is_known_now_and_says_so(bot: Bot) -> None:
+    key = buttons(bot.say(FIGURE))["Compare both"]
+    bot.taps[key] = replace(bot.taps[key], version="another")
+    done = bot.press(key)
+    assert "changed" in texts(done)[0]
+    assert "64%" in texts(done)[1]
+
+
+def test_a_thumb_down_asks_for_a_reason_in_one_tap(bot: Bot) -> None:
+    under = buttons(bot.say(FIGURE))
+    done = bot.press(under[taps.DOWN])
+    assert [(o.liked, o.reason) for o in done.opinions] == [(False, None)]
+    assert done.opinions[0].entry == "netbiscuits-2013/data-protection"
+    offered = buttons(done)
+    assert offered["Who says so?"] == under["Who says so?"]
+    reason = bot.press(offered["It is wrong"])
+    assert [(o.liked, o.reason) for o in reason.opinions] == [(False, "wrong")]
+    assert set(buttons(reason)) == set(under) - {taps.UP, taps.DOWN}
+
+
+# ── Groups ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_group_hears_nothing_unless_the_bot_is_addressed(bot: Bot) -> None:
+    done = bot.take(Text(origin=origin("group"), text=FIGURE, addressed=False))
+    assert (done.calls, done.note) == ((), "ignored")
+
+
+def test_an_anonymous_admin_is_answered_and_nothing_is_kept(bot: Bot) -> None:
+    done = bot.say(FIGURE, origin("supergroup", 1087968824, thread=7))
+    assert "83%" in texts(done)[0]
+    assert done.calls[0].payload["thread"] == 7
+    assert (done.person, done.state, done.taps) == (None, None, ())
+
+
+def test_a_company_s_bot_tells_a_stranger_their_number_and_nothing_else(advisor: Advisor) -> None:
+    bot = Bot(advisor, Access(allowed=frozenset({OTHER, GROUP})))
+    (told,) = texts(bot.say(FIGURE))
+    assert "83%" not in told
+    assert str(ME) in told
+    assert "83%" in texts(bot.say(FIGURE, origin("group")))[0]
