@@ -43,9 +43,10 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:
-    """All verdicts, in the order of the lines."""
+    """All verdicts, in the order of the lines; ``skipped`` topics have a title no entry is given for."""
 
     verdicts: tuple[Verdict, ...]
+    skipped: int = 0
 
     @property
     def passed(self) -> int:
@@ -66,18 +67,28 @@ def evaluate(
 ) -> Scorecard:
     """Hold every line's conversation and judge it; None stands for a blank line, which only counts.
 
+    Topics whose title is not in a given table are skipped: another collection answers them.
+
     Raises UnusableInputError naming the line.
     """
-    verdicts = []
+    verdicts, skipped = [], 0
     for number, line in enumerate(lines, start=1):
         if line is None:
+            continue
+        if (
+            titles
+            and isinstance(line, dict)
+            and isinstance(line.get("about"), str)
+            and line["about"] not in titles
+        ):
+            skipped += 1
             continue
         try:
             verdicts.append(_judged(line, number, advisor, titles or {}))
         except UnusableInputError as error:
             message = f"line {number}: {error}"
             raise UnusableInputError(message) from error
-    return Scorecard(verdicts=tuple(verdicts))
+    return Scorecard(verdicts=tuple(verdicts), skipped=skipped)
 
 
 def _judged(line: object, number: int, advisor: Advisor, titles: Mapping[str, Sequence[str]]) -> Verdict:
@@ -163,7 +174,7 @@ def _topic(
     else:
         group = f"topics in {line.get('in', '')}"
         if about not in titles:
-            message = f"no entries are given for the title {about!r}"
+            message = f"no entries are given for the title {about!r}; name a table of titles"
             raise UnusableInputError(message)
         reached = {reply.entry, *(c.id for c in reply.choices)}
         if reply.outcome not in {Outcome.ANSWER, Outcome.CHOOSE} or reached.isdisjoint(titles[about]):

@@ -99,7 +99,6 @@ def test_a_blank_line_counts_as_a_line_and_is_not_judged(advisor: Advisor) -> No
         case(any_terms=["data"]),
         {"text": 3, "about": None},
         {"text": "x", "about": ["y"]},
-        {"text": "x", "about": "a title that no table has"},
         {"text": "x", "about": None, "role": ["cio"]},
     ],
     ids=str,
@@ -107,6 +106,16 @@ def test_a_blank_line_counts_as_a_line_and_is_not_judged(advisor: Advisor) -> No
 def test_a_line_that_can_not_be_judged_is_named(advisor: Advisor, line: object) -> None:
     with pytest.raises(UnusableInputError, match="line 2"):
         evaluate([case(), line], advisor, TITLES)
+
+
+def test_a_topic_without_an_entry_in_the_table_is_skipped_and_counted(advisor: Advisor) -> None:
+    card = evaluate([case(), {"text": "x", "about": "a title that no table has"}], advisor, TITLES)
+    assert (len(card.verdicts), card.skipped) == (1, 1)
+
+
+def test_a_topic_without_any_table_is_named(advisor: Advisor) -> None:
+    with pytest.raises(UnusableInputError, match="line 1"):
+        evaluate([{"text": "x", "about": "Data protection"}], advisor)
 
 
 @pytest.mark.parametrize(

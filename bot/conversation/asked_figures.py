@@ -40,7 +40,7 @@ def by_number(question: Question, judge: Judge) -> Question:
     if not measures or len(measures) > reckon.PAIR:
         return question
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in rows))
-    return replace(question, measures=measures, roles=roles)
+    return replace(question, measures=measures, roles=roles, cues=question.cues | {"number"})
 
 
 def asked_figures(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
@@ -152,7 +152,7 @@ def _wanted(question: Question, carried: Carried, judge: Judge) -> bool:
         return judge.tops(question, Measure) and (unsaid or judge.sure(top, question))
     if question.has("advice", "definition", "why"):
         return judge.guide(question) is None
-    if judge.surely(question, Dispute):
+    if judge.surely(question, Dispute) and not question.has("gap", "ratio", "compare"):
         return False
     cued = question.has(
         "gap", "compare", "higher", "figures", "contradiction", "smallest", "largest", "unnamed"

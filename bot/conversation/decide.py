@@ -126,7 +126,12 @@ class Decider:
         if top is None or not top.entry.startswith(SOCIAL) or question.measures:
             return None
         least = self._judge.least
-        if not self._judge.sure(top, question) or top.explained < least.small or top.probability < least.talk:
+        small = sum(
+            m.explained
+            for m in question.ranking
+            if m.entry.startswith(SOCIAL) and m.probability >= least.talk
+        )
+        if not self._judge.chatty(top, question) or small < least.small:
             return None
         kind = top.entry.removeprefix(SOCIAL)
         return Decision(move=Chatted(kind=kind), question=question, confidence=top.probability)
@@ -207,7 +212,8 @@ class Decider:
         """The entry that is surely meant; guidance on a named measure needs less."""
         top = self._best(question, state)
         if not self._judge.sure(top, question) and not self._judge.defines(question):
-            guide = self._judge.guide(question) if question.measures else None
+            named = question.measures and not self._judge.outranked(question)
+            guide = self._judge.guide(question) if named else None
             if guide is None:
                 return None
             top = guide
@@ -250,7 +256,10 @@ class Decider:
         """Whether guidance may answer as the nearest thing to a question."""
         least = self._judge.least
         match = next((m for m in question.ranking if m.entry == entry.id), None)
-        if match is None or question.strays:
+        if match is None or question.strays or match.explained < least.touched:
+            return False
+        at_core = question.roles or question.measures or self._judge.reader.at_core(question.residue)
+        if not at_core:
             return False
         strange = self._judge.reader.foreign_to(question.about) > 0
         if strange and match.probability < least.strange and match.explained < least.explained:

@@ -59,8 +59,9 @@ class Thresholds:
     strange: float = 0.3
 
 
-#: One content word in so many may be one that no entry uses; a measure's name counts for two words.
-_AT_MOST_FOREIGN = 2
+#: One content word in so many may be one that no entry uses, more or less strictly; a measure's name
+#: counts for two words.
+_AT_MOST_FOREIGN, _HARDLY_FOREIGN = 2, 3
 _WORDS_OF_A_MEASURE = 2
 #: With so many words that a measure's entry lacks for each that it has, a question only mentions it.
 _BESIDE = 2
@@ -129,6 +130,12 @@ class Judge:
             and match.explained >= self.least.explained
         )
 
+    def chatty(self, match: Match, question: Question) -> bool:
+        """Whether a text is small talk of some kind; several kinds in one text don't rival each other."""
+        others = [m.probability for m in question.ranking if not m.entry.startswith(SOCIAL)]
+        ahead = match.probability - max(others, default=0.0)
+        return match.probability >= self.least.talk and ahead >= self.least.ahead
+
     def certain(self, match: Match | None) -> bool:
         """Whether a match answers whatever else the question says."""
         return match is not None and match.probability >= self.least.certain
@@ -156,7 +163,7 @@ class Judge:
 
         Guidance that rests on a measure which the question names needs little more to be meant.
         """
-        at_home = self.at_home(question)
+        at_home = self.at_home(question, _HARDLY_FOREIGN)
         for match in question.ranking:
             entry = self.entry(match)
             if not isinstance(entry, Advice | Claim):
@@ -180,17 +187,18 @@ class Judge:
             entry = self.entry(match)
             if match.probability < floor or len(found) == MOST_CHOICES:
                 break
-            touched = match is question.top or match.explained >= self.least.touched
+            top = match is question.top and match.explained > 0
+            touched = top or match.explained >= self.least.touched
             if entry is not None and not isinstance(entry, Decoy) and touched:
                 found.append(Choice(id=entry.id, label=label(entry)))
         return tuple(found)
 
     # ── Words ─────────────────────────────────────────────────────────────────────────────────
 
-    def at_home(self, question: Question) -> bool:
-        """Whether the words of a question are, but for some, such as entries use."""
+    def at_home(self, question: Question, one_in: int = _AT_MOST_FOREIGN) -> bool:
+        """Whether the words of a question are such as entries use, but for one in so many."""
         said = len(question.about) + _WORDS_OF_A_MEASURE * len(question.measures)
-        return not question.strays and _AT_MOST_FOREIGN * self.reader.foreign_to(question.about) <= said
+        return not question.strays and one_in * self.reader.foreign_to(question.about) <= said
 
     def outranked(self, question: Question) -> bool:
         """Whether a measure is only mentioned in a question about something not held."""

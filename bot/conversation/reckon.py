@@ -226,7 +226,7 @@ def _scope(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Read
     """Readings of the measures whose own words cover what the question is about, or else all."""
     rows = _everything(question, knowledge)
     about = terms.content(question.about)
-    covered = tuple(r for r in rows if about and about <= terms.vocabulary(r.measure.id))
+    covered = tuple(r for r in rows if about and about <= terms.naming(r.measure.id))
     return covered or rows
 
 
@@ -235,8 +235,8 @@ def _on_topic(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[R
     rows = _everything(question, knowledge)
     topic = frozenset().union(*(terms.core(m) for m in question.measures)) | terms.content(question.about)
     if not question.measures:
-        topic = frozenset(t for t in topic if any(t in terms.vocabulary(r.measure.id) for r in rows))
-    covered = tuple(r for r in rows if topic and topic <= terms.vocabulary(r.measure.id))
+        topic = frozenset(t for t in topic if any(t in terms.naming(r.measure.id) for r in rows))
+    covered = tuple(r for r in rows if topic and topic <= terms.naming(r.measure.id))
     named = tuple(r for r in rows if r.measure.id in question.measures)
     return covered or named or rows
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Source, Survey, Theme
 from bot.questions.vocabulary import Phrases, singular, skipped, tagged
-from bot.questions.words import clean, stems, tokens
+from bot.questions.words import STOP_WORDS, clean, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,3 +136,10 @@ def decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
     known = spoken | frozenset(s for text in written for s in stems(tokens(text)))
     decoys = (p for e in knowledge.decoys.values() for p in e.asked_as)
     return frozenset(s for p in decoys for s in stems(tokens(p)) if s not in known)
+
+
+def core(knowledge: Knowledge) -> frozenset[str]:
+    """Stems of the titles, short names and statements of what is answered, without function words."""
+    entries = [e for e in knowledge.entries() if not isinstance(e, Decoy)]
+    written = (t for e in entries for t in (_gist(e), getattr(e, "statement", "")))
+    return frozenset(stems([t for text in written for t in tokens(text) if t not in STOP_WORDS]))

@@ -78,6 +78,7 @@ class Reader:
             for p in e.asked_as
             for s in stems(tokens(p))
         )
+        self._core = phrasing.core(knowledge)
         self._decoyed = phrasing.decoyed(knowledge, self._spoken)
         self._pair = frozenset(r.id for r in words.roles.values() if r.counterpart is not None)
         self._sides = phrasing.sides(knowledge, self._roles)
@@ -96,6 +97,10 @@ class Reader:
         covered = {i for m in own for i in range(m.start, m.end)}
         said = [t for i, t in enumerate(found) if i >= asking and i not in covered and t not in STOP_WORDS]
         return own if said else tuple(told)
+
+    def at_core(self, stemmed: Sequence[str]) -> bool:
+        """Whether one of these stems stands in a title, a short name or a statement of an entry."""
+        return any(s in self._core for s in stemmed)
 
     def foreign_to(self, stemmed: Sequence[str]) -> int:
         """How many of these stems stand in no phrasing that is answered."""
@@ -133,6 +138,7 @@ class Reader:
         if not measures and not any(m.id == "list" for m in cues):
             measures = told_measures
         titles = self._titles.longest(stemmed)
+        foreign = self._is_foreign(tokens(cleaned), found)
         claimed = (*told_roles, *elsewhere, *told_measures, *titles)
         residue = self._residue(found, stemmed, claimed, told_cues)
         about = self._residue(found, stemmed, claimed, told_cues, asking)
@@ -158,10 +164,12 @@ class Reader:
             stated=stated(found),
             denied=ask.denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
-            foreign=self._is_foreign(tokens(cleaned), found),
+            foreign=foreign,
             residue=residue,
             about=about,
-            strays=(*(s for s in about if s in self._decoyed), *ask.other_base(found, cues)),
+            strays=()
+            if foreign
+            else (*(s for s in about if s in self._decoyed), *ask.other_base(found, cues)),
             ranking=self._weighed(ranking, ask.distinct(roles), frozenset(m.id for m in cues)),
         )
 
@@ -185,13 +193,14 @@ class Reader:
         """A ranking by what likeness of words does not see: whose side is meant, and what is asked for."""
         asked = [r for r in roles if r in set(self._sides.values())]
         other = _OTHER_SIDE if len(asked) == 1 else _SECOND_SIDE
+        told = bool(cues - {"filler", "lead", "those"}) or not roles
         advised = "advice" in cues and cues.isdisjoint(("number", "figures"))
 
         def weight(match: Match) -> float:
             factor = _UNEXPLAINED + (1 - _UNEXPLAINED) * match.explained
             if asked and self._sides.get(match.entry, asked[0]) != asked[0]:
                 factor *= other
-            if match.entry in self._definitions and "definition" not in cues:
+            if match.entry in self._definitions and "definition" not in cues and told:
                 factor *= _UNASKED_DEFINITION
             if match.entry in self._measures and advised:
                 factor *= _UNASKED_FIGURE

@@ -96,6 +96,17 @@ class Terms:
         for term in self._terms:
             for part in term:
                 self._by_stem[part].append(term)
+        self._naming = {
+            id_: frozenset().union(
+                self.content(stems(tokens(m.statement))),
+                *(
+                    self.content(stems(tokens(p)))
+                    for p in (*m.asked_as, m.short)
+                    if len(tokens(p)) <= LONGEST_NAME
+                ),
+            )
+            for id_, m in measures.items()
+        }
         self._core = {id_: self.content(stems(tokens(m.short))) for id_, m in measures.items()}
         self._vocabulary = {
             id_: frozenset().union(
@@ -135,6 +146,10 @@ class Terms:
     def vocabulary(self, measure: str) -> frozenset[str]:
         """The canonical content stems of all that a measure's entry says."""
         return self._vocabulary[measure]
+
+    def naming(self, measure: str) -> frozenset[str]:
+        """The canonical content stems of a measure's names and statement, not of questions on it."""
+        return self._naming[measure]
 
     def core(self, measure: str) -> frozenset[str]:
         """The content stems of a measure's short name."""

@@ -23,6 +23,8 @@ def lines(card: Scorecard) -> Iterator[str]:
         yield f"{group or 'no group':<{widest}}  {passed:>4} of {total}"
     wrong = sum(len(verdict.wrong) for verdict in card.verdicts)
     numbers = f"{wrong or 'no'} wrong number{'s' if wrong > 1 else ''}"
+    if card.skipped:
+        yield f"{card.skipped} skipped: no entries are given for their titles"
     yield f"{card.passed} of {len(card.verdicts)} passed, {numbers}"
 
 
