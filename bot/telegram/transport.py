@@ -212,8 +212,7 @@ def make_bot(
     Polling has connections of its own, so that no burst of sends can keep it waiting.
     """
     hush()
-    # Raw answers are wanted on purpose: one update that can't be parsed must not take its batch along.
-    warnings.filterwarnings("ignore", message="Please use 'Bot")
+    allow_raw_calls()
     sends: BaseRequest
     polls: BaseRequest
     if httpx:
@@ -231,6 +230,14 @@ def make_bot(
         request=sends,
         get_updates_request=polls,
     )
+
+
+def allow_raw_calls() -> None:
+    """Keep the library from advising its own methods, which parse answers.
+
+    Plain answers are wanted on purpose: one update that can't be parsed must not take its batch along.
+    """
+    warnings.filterwarnings("ignore", message="Please use 'Bot")
 
 
 def told(error: BaseException, token: str = "") -> str:

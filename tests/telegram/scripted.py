@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from bot.telegram.transport import QuietBot
+from bot.telegram.transport import QuietBot, allow_raw_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,4 +87,5 @@ class ScriptedRequest(BaseRequest):
 
 
 def scripted_bot(request: ScriptedRequest) -> QuietBot:
+    allow_raw_calls()
     return QuietBot(CANARY, request=request, get_updates_request=request)
