@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HIDDEN = "[token]"
 #: Anything that looks like a token, as it stands in an address of the Bot API or anywhere else.
-_LOOKS_LIKE_ONE = re.compile(r"\b\d{3,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
+_LOOKS_LIKE_ONE = re.compile(r"(?<!\d)\d{3,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 
 # These write what people say, or addresses with the token in them, below this level.
 _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio")
