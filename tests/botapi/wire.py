@@ -26,9 +26,12 @@ async def read(request: web.Request) -> tuple[dict[str, Any], dict[str, tuple[st
         for key, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 files[key] = (value.filename, value.file.read())
-                params.setdefault(key, f"attach://{key}")
             else:
                 params[key] = value
+    for key in files:
+        # A file stands for the parameter it is named after, unless one refers to it.
+        if not any(f"attach://{key}" in str(value) for value in params.values()):
+            params[key] = f"attach://{key}"
     return params, files
 
 
