@@ -43,6 +43,7 @@ _CLOSE_SECONDS: Final = 1.0
 #: Seconds for which the first word with Telegram is tried; as long as polling may be silent.
 _START_SECONDS: Final = 90.0
 _MARK_SECONDS: Final = 10.0
+_GLANCE_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,7 +209,8 @@ class _Service:
             if self._mark is not None and self._health.count != noted:
                 noted = self._health.count
                 await self._mark("poll", datetime.now(UTC))
-            await asyncio.sleep(_MARK_SECONDS)
+                await asyncio.sleep(_MARK_SECONDS)
+            await asyncio.sleep(_GLANCE_SECONDS)
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
