@@ -115,10 +115,13 @@ class Judge:
         strange = bool(question.strays) and not self.of(match, Decoy)
         if strange and match.probability < self.least.despite:
             return False
+        talk = match.entry.startswith(SOCIAL)
+        if not (question.about or question.measures or talk):
+            # Roles and words for "which" make no subject, and the latter alone still less.
+            enough = self.least.certain if question.roles else self.least.despite
+            return match.probability >= enough
         if match.probability >= self.least.certain and (beside is None or match is question.top):
             return True
-        if not question.about and not question.measures and not match.entry.startswith(SOCIAL):
-            return False  # roles and words for "which" alone make no subject
         others = [
             m.probability
             for m in question.ranking

@@ -70,6 +70,8 @@ class Reader:
         self._terms = Terms(knowledge, phrasing.not_content(knowledge))
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
+        self._english = english
+        self._names = frozenset(t for _, name in phrasing.role_names(knowledge) for t in tokens(name))
         self._repairer = Repairer(phrasing.vocabulary(knowledge), english)
         self._spoken = frozenset(
             s
@@ -138,7 +140,7 @@ class Reader:
         if not measures and not any(m.id == "list" for m in cues):
             measures = told_measures
         titles = self._titles.longest(stemmed)
-        foreign = self._is_foreign(tokens(cleaned), found)
+        foreign = self._is_foreign(tokens(cleaned))
         claimed = (*told_roles, *elsewhere, *told_measures, *titles)
         residue = self._residue(found, stemmed, claimed, told_cues)
         about = self._residue(found, stemmed, claimed, told_cues, asking)
@@ -225,17 +227,22 @@ class Reader:
                 at += 1
         return tuple(result)
 
-    def _is_foreign(self, written: Sequence[str], found: Sequence[str]) -> bool:
+    def _is_foreign(self, written: Sequence[str]) -> bool:
         """Whether a text is mostly not English; typing errors count against that, but not alone."""
         letters = [t for t in written if t.isalpha()]
-        known = sum(self._repairer.knows(t) for t in letters)
+        known = sum(self._reads(t) for t in letters)
         if len(letters) < _FEW:
             return known == 0 and any(not t.isascii() for t in letters)
-        repaired = sum(self._repairer.knows(t) for t in found if t.isalpha())
+        mended = self._repairer.repair(written).tokens
+        repaired = sum(self._reads(t) for t in mended if t.isalpha())
         if repaired >= _READ_AS_ENGLISH * len(letters):
             return False
         most = _ENGLISH_SHARE * len(letters)
         return known < _LEAST_ENGLISH * len(letters) or (known < most and repaired < most)
+
+    def _reads(self, word: str) -> bool:
+        """Whether a word is English or one of a role's names; phrasings are in other languages too."""
+        return word in self._english or word in self._names
 
     def _residue(
         self,
