@@ -17,6 +17,7 @@ DEV := .venv-dev/.stamp
 
 help:
 	@echo "make chat    ask questions in the terminal, or pipe them in, one a line"
+	@echo "make run     answer on Telegram (needs a token; see config.example.toml)"
 	@echo "make check   validate the knowledge folder"
 	@echo "make test    linters, types, layers, tests"
 	@echo "make bench   measure speed and memory"
@@ -24,11 +25,9 @@ help:
 	@echo "make lock    choose versions anew and write the lock files (needs uv)"
 	@echo "make clean   remove the environments and every cache"
 
-chat check: $(RUNTIME)
-	@.venv/bin/python -m bot $@ $(ARGS)
-
-run:
-	@echo "This version answers in the terminal only: make chat" >&2; exit 2
+# In the program's place, so that a signal reaches it.
+chat run check: $(RUNTIME)
+	@exec .venv/bin/python -m bot $@ $(ARGS)
 
 bench: $(DEV)
 	@.venv-dev/bin/python -m benchmarks $(ARGS)

@@ -6,22 +6,30 @@ imported when they are needed, so that ``--help`` and a wrong option answer at o
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
-from bot.config import load_config
+from bot.config import ConfigError, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
+    from bot.service.ports import Upkeep
+    from bot.telegram.app import Access, Lanes, Line
+    from bot.telegram.webhook import WebhookSettings
 
 #: Read when no other file is named.
 _CONFIG = Path("config.toml")
+_TIDY_SECONDS: Final = 3_600.0
 
 
 class BrokenKnowledgeError(Exception):
@@ -40,6 +48,7 @@ class Setup:
     folder: Path
     collections: tuple[str, ...]
     store: Path
+    telegram: TelegramSettings = field(default_factory=TelegramSettings)
 
     @property
     def cache(self) -> Path:
@@ -61,6 +70,7 @@ def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[st
         folder=knowledge or settings.knowledge.path or library.knowledge_folder(),
         collections=tuple(collections) or settings.knowledge.collections,
         store=settings.store.path,
+        telegram=settings.telegram,
     )
 
 
@@ -127,3 +137,78 @@ def advisor_on(knowledge: Knowledge, cache: Path | None) -> Advisor:
         english=library.english_words(cache),
         templates=library.reply_templates(),
     )
+
+
+def reach(settings: TelegramSettings) -> Access:
+    """How to reach Telegram. Raises ConfigError, which names the key."""
+    from bot.telegram.app import Access
+
+    return Access(
+        token=settings.read_token(),
+        api_url=settings.api_url,
+        proxy=settings.proxy or None,
+        httpx=settings.transport is Transport.HTTPX,
+        webhook=_webhook(settings) if settings.mode is Mode.WEBHOOK else None,
+    )
+
+
+def _webhook(settings: TelegramSettings) -> WebhookSettings:
+    from bot.telegram.webhook import WebhookSettings
+
+    if not settings.webhook_url:
+        raise ConfigError('[telegram] webhook_url is not set; mode = "webhook" needs the address to post to')
+    host, _, port = settings.listen.rpartition(":")
+    try:
+        return WebhookSettings(
+            url=settings.webhook_url,
+            secret=settings.webhook_secret,
+            host=host.strip("[]"),
+            port=int(port),
+            path=urlsplit(settings.webhook_url).path or "/",
+        )
+    except ValueError as error:
+        raise ConfigError(f"[telegram] webhook_secret: {error}") from error
+
+
+async def serve(setup: Setup, access: Access) -> None:
+    """Answer on Telegram until a signal ends it.
+
+    Raises BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and
+    IntakeError when Telegram can't be spoken with.
+    """
+    from bot.service.answering import Answering
+    from bot.service.lanes import Lanes as ServiceLanes
+    from bot.service.permissions import Access as Allowed
+    from bot.service.worker import Worker
+    from bot.store.journal import StoreJournal
+    from bot.telegram import app
+
+    advisor = make_advisor(setup)
+    allowed = Allowed(admins=frozenset(setup.telegram.admins), allowed=frozenset(setup.telegram.allowed))
+    journal = await StoreJournal.open(setup.store)
+
+    def lanes(line: Line) -> Lanes:
+        worker = Worker(
+            journal=journal,
+            answering=Answering(advisor, line.speaker, allowed),
+            read=line.read,
+            deliver=line.deliver,
+            clock=lambda: datetime.now(UTC),
+            keys=lambda: secrets.token_urlsafe(16),
+        )
+        return ServiceLanes(journal, worker)
+
+    tidying = asyncio.create_task(_tidy(journal))
+    try:
+        await app.serve(access, journal, lanes, mark=journal.mark)
+    finally:
+        tidying.cancel()
+        await asyncio.gather(tidying, return_exceptions=True)
+        await journal.close()
+
+
+async def _tidy(upkeep: Upkeep) -> None:
+    """Remove from time to time what has been kept for as long as was promised."""
+    while True:
+        await upkeep.tidy(datetime.now(UTC))
+        await asyncio.sleep(_TIDY_SECONDS)

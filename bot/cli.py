@@ -1,4 +1,4 @@
-"""The command line: ``chat``, ``ask``, ``check`` and ``eval``."""
+"""The command line: ``chat``, ``run``, ``status``, ``replay``, ``ask``, ``check`` and ``eval``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 #: What a shell reports for a program that ended by the signal: 128 and its number.
 INTERRUPTED, READER_GONE = 130, 141
+
+#: A service that has not heard from Telegram for longer than this is not well.
+_SILENCE_SECONDS = 90
+_BOTFATHER = """\
+At @BotFather:
+  group privacy: leave /setprivacy enabled. Commands, mentions and replies reach the bot all the same;
+  disabled, every message of a group would be sent here, only to be passed over.
+  inline mode: not used by this version; leave /setinline off."""
 
 _PERSON, _CHAT = "local", "terminal"
 _ROLES = click.Choice(["cio", "cmo", "ceo", "other"], case_sensitive=False)
@@ -107,7 +115,7 @@ def _explained() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except Exception as error:
         # These live in modules that not every command needs.
-        if type(error).__name__ in {"MissingDataError", "StoreError"}:
+        if type(error).__name__ in {"MissingDataError", "StoreError", "IntakeError"}:
             raise click.ClickException(str(error)) from error
         raise
 
@@ -165,6 +173,71 @@ class _Kept:
         with suppress(FileNotFoundError):
             self._history.unlink()
         self._sessions.forget(_PERSON)
+
+
+@entente.command()
+@click.option("--verbose", is_flag=True, help="Log what libraries and parts do, too.")
+@_with_setup
+def run(setup: Setup, *, verbose: bool) -> None:
+    """Answer on Telegram until a signal ends it.
+
+    Logs JSON lines to standard error, without what people write. What was taken in and not answered
+    when it ends is answered after the next start.
+    """
+    import asyncio
+    import logging
+
+    from bot.store import only_instance
+    from bot.telegram.secrets import set_up_logging
+
+    access = assembly.reach(setup.telegram)
+    set_up_logging(logging.DEBUG if verbose else logging.INFO, access.token, setup.telegram.webhook_secret)
+    setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with only_instance(setup.store):
+            asyncio.run(assembly.serve(setup, access))
+    except OSError as error:
+        raise click.ClickException(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
+
+
+@entente.command()
+@_with_setup
+def status(setup: Setup) -> None:
+    """Tell how the service on this database fares.
+
+    Exit status 1 when it has not heard from Telegram for 90 seconds, or never.
+    """
+    from bot.store.journal import look
+
+    counts, marks = look(setup.store) if setup.store.exists() else ({}, {})
+    heard = marks.get("poll")
+    age = None if heard is None else (datetime.now(UTC) - heard).total_seconds()
+    click.echo("last good poll: " + ("never" if age is None else f"{max(0, age):.0f} s ago"))
+    for name, number in counts.items():
+        click.echo(f"{name}: {number}")
+    click.echo(_BOTFATHER)
+    if age is None or age > _SILENCE_SECONDS:
+        raise click.exceptions.Exit(1)
+
+
+@entente.command()
+@_with_setup
+def replay(setup: Setup) -> None:
+    """Let updates that could not be read or answered wait again, for the next start of `run`."""
+    import asyncio
+
+    from bot.store import only_instance
+    from bot.store.journal import StoreJournal
+
+    async def replayed() -> int:
+        journal = await StoreJournal.open(setup.store)
+        try:
+            return await journal.replay()
+        finally:
+            await journal.close()
+
+    with only_instance(setup.store):
+        click.echo(f"{asyncio.run(replayed())} put back; the next start of `run` takes them up")
 
 
 @entente.command()

@@ -6,12 +6,15 @@ lists are separated by commas there. ``config.example.toml`` explains each key.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _PREFIX: Final = "ENTENTE_"
+_PORTS: Final = 65_536
+C = TypeVar("C", bound=StrEnum)
 
 
 class ConfigError(Exception):
@@ -34,6 +39,13 @@ class Mode(StrEnum):
     WEBHOOK = "webhook"
 
 
+class Transport(StrEnum):
+    """What carries the calls to Telegram."""
+
+    AIOHTTP = "aiohttp"
+    HTTPX = "httpx"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TelegramSettings:
     """Which bot this is, and who may do what with it."""
@@ -42,6 +54,12 @@ class TelegramSettings:
     token_file: Path | None = None
     api_url: str = "https://api.telegram.org"
     mode: Mode = Mode.POLLING
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    listen: str = "127.0.0.1:8443"
+    # May hold a password.
+    proxy: str = field(default="", repr=False)
+    transport: Transport = Transport.AIOHTTP
     admins: tuple[int, ...] = ()
     # Empty: everybody.
     allowed: tuple[int, ...] = ()
@@ -54,6 +72,7 @@ class TelegramSettings:
         token = self.token
         if self.token_file is not None:
             try:
+                _refuse_shared(self.token_file, "token_file")
                 token = self.token_file.read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(
@@ -62,7 +81,7 @@ class TelegramSettings:
         if not token:
             raise ConfigError(
                 "[telegram] token is not set; ask @BotFather for one and put it into the configuration, "
-                "a token_file, or ENTENTE_TELEGRAM_TOKEN"
+                "a token_file, or ENTENTE_TELEGRAM_TOKEN (`make chat` needs none)"
             )
         if not re.fullmatch(r"\d+:\S+", token, re.ASCII):
             raise ConfigError(
@@ -119,13 +138,20 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     )
     if telegram.has("token") and telegram.has("token_file"):
         raise ConfigError("[telegram] token and token_file are both set; keep one of them")
+    if path is not None and {"token", "webhook_secret"} & telegram.written.keys():
+        _refuse_shared(path, "token")
     default = Config()
     return Config(
         telegram=TelegramSettings(
             token=telegram.text("token", default.telegram.token),
             token_file=telegram.path("token_file", default.telegram.token_file),
             api_url=telegram.url("api_url", default.telegram.api_url),
-            mode=telegram.mode("mode", default.telegram.mode),
+            mode=telegram.choice("mode", default.telegram.mode, Mode),
+            webhook_url=telegram.url("webhook_url", "", ("https",)),
+            webhook_secret=telegram.text("webhook_secret", ""),
+            listen=telegram.address("listen", default.telegram.listen),
+            proxy=telegram.url("proxy", ""),
+            transport=telegram.choice("transport", default.telegram.transport, Transport),
             admins=telegram.ids("admins"),
             allowed=telegram.ids("allowed"),
         ),
@@ -166,23 +192,32 @@ class _Section:
         except RuntimeError as error:  # the home of a user who does not exist
             raise self._wrong(key, "names a home folder that does not exist") from error
 
-    def url(self, key: str, default: str) -> str:
+    def url(self, key: str, default: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
         text = self.text(key, default)
+        if not text and not default:
+            return ""
         try:
             parts = urlsplit(text)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+            usable = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
         except ValueError:  # a port that is no number, a broken IPv6 address
             usable = False
         if not usable:
-            raise self._wrong(key, "must be an address such as https://api.telegram.org")
+            raise self._wrong(key, f"must be an address such as {schemes[-1]}://api.telegram.org")
         return text.rstrip("/")
 
-    def mode(self, key: str, default: Mode) -> Mode:
+    def address(self, key: str, default: str) -> str:
+        text = self.text(key, default)
+        host, _, port = text.rpartition(":")
+        if not host or not re.fullmatch(r"\d{1,5}", port, re.ASCII) or not 0 < int(port) < _PORTS:
+            raise self._wrong(key, "must be a host and a port, such as 127.0.0.1:8443")
+        return text
+
+    def choice(self, key: str, default: C, choices: type[C]) -> C:
         text = self.text(key, default)
         try:
-            return Mode(text)
+            return choices(text)
         except ValueError as error:
-            raise self._wrong(key, f"must be {' or '.join(map(repr, map(str, Mode)))}") from error
+            raise self._wrong(key, f"must be {' or '.join(repr(str(c)) for c in choices)}") from error
 
     def ids(self, key: str) -> tuple[int, ...]:
         numbers = []
@@ -215,6 +250,13 @@ class _Section:
     def _wrong(self, key: str, mend: str) -> ConfigError:
         variable = f" (from {_PREFIX}{self.name.upper()}_{key.upper()})" if key in self.variables else ""
         return ConfigError(f"[{self.name}] {key}{variable} {mend}")
+
+
+def _refuse_shared(path: Path, key: str) -> None:
+    """A secret that others on the machine can read is none."""
+    with suppress(OSError):  # said better by whoever reads it
+        if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ConfigError(f"[telegram] {key}: others can read {path}; do `chmod 600` on it")
 
 
 def _read(path: Path) -> Mapping[str, Mapping[str, object]]:

@@ -371,3 +371,35 @@ def test_the_readme_shows_what_the_program_says(program: Program) -> None:
     ]
     said = "".join(f"> {turn}\n{answer}\n" for turn, answer in zip(turns, answers, strict=True))
     assert exchange.split() == said.split(), "paste what it says now"
+
+
+# ── run, status ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_run_without_a_token_says_how_to_get_one_and_what_needs_none(program: Program) -> None:
+    done = program.run("run")
+    assert done.returncode == 1
+    assert "@BotFather" in done.stderr
+    assert "make chat" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_webhook_without_a_long_secret_is_refused(program: Program) -> None:
+    program.environment |= {
+        "ENTENTE_TELEGRAM_TOKEN": "12345:made-up",
+        "ENTENTE_TELEGRAM_MODE": "webhook",
+        "ENTENTE_TELEGRAM_WEBHOOK_URL": "https://example.org/hook",
+        "ENTENTE_TELEGRAM_WEBHOOK_SECRET": "too-short",
+    }
+    done = program.run("run")
+    assert done.returncode == 1
+    assert "[telegram] webhook_secret" in done.stderr
+    assert "too-short" not in done.stderr
+
+
+def test_status_of_a_service_that_never_ran_is_not_well(program: Program) -> None:
+    done = program.run("status")
+    assert done.returncode == 1
+    assert "last good poll: never" in done.stdout
+    assert "/setprivacy" in done.stdout
+    assert "Traceback" not in done.stderr

@@ -18,6 +18,7 @@ TOKEN = "12345:a-secret-nobody-may-see"  # noqa: S105 - made up
 def written(folder: Path, text: str) -> Path:
     file = folder / "config.toml"
     file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
     return file
 
 
@@ -52,6 +53,7 @@ def test_the_example_uncommented_loads(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, text), {})
     assert config.telegram.admins == (12345, 67890)
     assert config.telegram.read_token() == "12345:letters-and-digits"
+    assert config.telegram.webhook_url == "https://example.org/telegram"
     assert config.store.path == Path.home() / ".local/share/entente/entente.db"
     assert config.knowledge.path == tmp_path / "knowledge"
     assert config.knowledge.collections == ("articles",)
@@ -80,9 +82,27 @@ def test_the_environment_replaces_the_file(tmp_path: Path) -> None:
 
 
 def test_the_token_can_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text(f"{TOKEN}\n", encoding="utf-8")
+    secret = tmp_path / "secret"
+    secret.write_text(f"{TOKEN}\n", encoding="utf-8")
+    secret.chmod(0o600)
     config = load_config(written(tmp_path, '[telegram]\ntoken_file = "secret"\n'), {})
     assert config.telegram.read_token() == TOKEN
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
+def test_a_secret_that_others_can_reach_is_refused(tmp_path: Path, mode: int) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(TOKEN, encoding="utf-8")
+    secret.chmod(mode)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        TelegramSettings(token_file=secret).read_token()
+    for key in ("token", "webhook_secret"):
+        file = written(tmp_path, f"[telegram]\n{key} = '{TOKEN}'\n")
+        load_config(file, {})
+        file.chmod(mode)
+        with pytest.raises(ConfigError, match="chmod 600") as refused:
+            load_config(file, {})
+        assert TOKEN not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +139,10 @@ def test_the_token_is_never_shown() -> None:
         ("[telegram]\nmode = 'pulling'", "[telegram] mode must be 'polling' or 'webhook'"),
         ("[telegram]\napi_url = 'telegram'", "[telegram] api_url must be an address"),
         ("[telegram]\napi_url = 'http://host:port'", "[telegram] api_url must be an address"),
+        ("[telegram]\nwebhook_url = 'http://example.org'", "[telegram] webhook_url must be an address"),
+        ("[telegram]\nlisten = 'localhost'", "[telegram] listen must be a host and a port"),
+        ("[telegram]\nlisten = '[::1]:70000'", "[telegram] listen must be a host and a port"),
+        ("[telegram]\ntransport = 'curl'", "[telegram] transport must be 'aiohttp' or 'httpx'"),
         ("[store]\npath = ''", "[store] path must name a file or folder"),
         (
             "[store]\npath = '~nobody-of-that-name/x.db'",
