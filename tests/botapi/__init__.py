@@ -10,15 +10,17 @@
 
 `server` is the HTTP server, in a thread of its own; `people` are its users, `world` what it knows of
 chats and messages, `sending` and `profile` its methods, `intake` and `webhook` how updates leave it,
-`weather` what goes wrong, `referee` and `parsing` the judges, `process` starts and ends the bot.
+`weather` what goes wrong, `referee` and `parsing` the judges, `process` starts and ends the bot,
+`crowd` keeps it busy.
 """
 
+from tests.botapi.crowd import Crowd
 from tests.botapi.errors import MisuseError, RefusedError
 from tests.botapi.people import Asked, Heard, Person
 from tests.botapi.places import Channel, Group
 from tests.botapi.process import BotProcess
 from tests.botapi.server import Accepted, BotApi
-from tests.botapi.weather import Weather
+from tests.botapi.weather import Trouble, Weather
 
 __all__ = [
     "Accepted",
@@ -26,10 +28,12 @@ __all__ = [
     "BotApi",
     "BotProcess",
     "Channel",
+    "Crowd",
     "Group",
     "Heard",
     "MisuseError",
     "Person",
     "RefusedError",
+    "Trouble",
     "Weather",
 ]

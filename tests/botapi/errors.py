@@ -7,6 +7,7 @@ from typing import Final
 UNAUTHORIZED: Final = "Unauthorized"
 NOT_FOUND: Final = "Not Found"
 NOT_FOUND_METHOD: Final = "Not Found: method not found"
+NO_JSON: Final = "Bad Request: can't parse JSON object"
 CHAT_NOT_FOUND: Final = "Bad Request: chat not found"
 CHAT_ID_EMPTY: Final = "Bad Request: chat_id is empty"
 TEXT_EMPTY: Final = "Bad Request: message text is empty"

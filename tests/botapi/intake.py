@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_UPDATES: Final = 100
 MAX_TIMEOUT: Final = 50
+FUTURE: Final = 10
 # Sent only to those who ask for them by name.
 UNASKED: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -114,7 +115,8 @@ class Intake:
             self._poller.exception()  # it may have been answered already; then nobody asks
 
     def _move(self, offset: int) -> None:
-        if offset > 0:
+        # One far ahead is from before the numbers started anew, and confirms nothing.
+        if 0 < offset <= self._next + FUTURE:
             self.confirm(lambda number: number < offset)
         elif offset < 0:
             last = {update["update_id"] for update in self.waiting()[offset:]}

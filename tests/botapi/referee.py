@@ -73,7 +73,7 @@ def judge(name: str, given: Mapping[str, Any]) -> Judged:
     params = model.model_dump(exclude_unset=True, exclude_none=True)
     if re.fullmatch(r"-?\d+", str(params.get("chat_id", ""))):
         params["chat_id"] = int(params["chat_id"])
-    return Judged(params=params, faults=[*unknown, *_too_long(label, params)])
+    return Judged(params=params, faults=[*unknown, *_beyond(label, params)])
 
 
 def schema_faults(update: Mapping[str, Any]) -> list[str]:
@@ -119,10 +119,13 @@ def check_results(results: Sequence[Mapping[str, Any]]) -> None:
         check_markup(result.get("reply_markup"))
 
 
-def _too_long(label: str, params: Mapping[str, Any]) -> Iterator[str]:
+def _beyond(label: str, params: Mapping[str, Any]) -> Iterator[str]:
     for key, limit in MAX_LENGTHS.get(label, {}).items():
         if units(str(params.get(key, ""))) > limit:
             yield f"{label}: {key} is longer than {limit}"
+    for kind in params.get("allowed_updates", ()):
+        if kind not in types.Update.model_fields:
+            yield f"{label}: no such kind of update: {kind}"
 
 
 def _words(where: str, kind: str) -> str:

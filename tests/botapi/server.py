@@ -183,6 +183,10 @@ class BotApi(Cast):
         self.in_flight += 1
         try:
             return await self._take(request, name)
+        except Exception as error:
+            # A slip of this server: a bot would take it for one of Telegram's and try again for ever.
+            self.faults.append(f"{name}: the server itself failed: {error!r}")
+            raise
         finally:
             self.in_flight -= 1
             with self._changed:
@@ -197,7 +201,11 @@ class BotApi(Cast):
         return known.__api_method__
 
     async def _take(self, request: web.Request, name: str) -> web.Response:
-        params, files = await wire.read(request)
+        try:
+            params, files = await wire.read(request)
+        except MisuseError as refusal:
+            self._note_refusal(name, {}, refusal)
+            return wire.refuse(refusal)
         self.calls[name] += 1
         await self._travel()
         trouble = self.weather.strikes(name)

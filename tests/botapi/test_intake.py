@@ -99,6 +99,17 @@ def test_an_odd_update_is_passed_on_as_it_is(server: BotApi, call: Caller) -> No
     assert call.result("getUpdates") == [odd]
 
 
+def test_numbers_may_start_anew_below_the_last_offset(server: BotApi, call: Caller) -> None:
+    alice = server.person("Alice")
+    alice.says("before")
+    offset = call.result("getUpdates")[0]["update_id"] + 1
+    assert call.result("getUpdates", offset=offset) == []
+    server.do(lambda: server.intake.restart_numbers(1000))
+    alice.says("after")
+    (update,) = call.result("getUpdates", offset=offset)
+    assert (update["update_id"], update["message"]["text"]) == (1000, "after")
+
+
 @pytest.mark.parametrize(
     ("token", "code"), [("424242:wrong", 401), ("424242", 404), ("1:other", 404), ("nonsense", 404)]
 )

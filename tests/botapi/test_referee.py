@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 if TYPE_CHECKING:
@@ -86,6 +87,30 @@ def test_a_text_longer_than_its_description_says_is_a_fault(server: BotApi, call
 def test_a_method_nobody_knows_is_a_fault(server: BotApi, call: Caller) -> None:
     assert call.refused("sendTelepathy") == "Not Found: method not found"
     assert server.faults == ["sendTelepathy: no such method"]
+
+
+def test_a_kind_of_update_nobody_knows_is_a_fault(server: BotApi, call: Caller) -> None:
+    call.result("getUpdates", allowed_updates=["message", "telepathy"])
+    assert server.faults == ["getUpdates: no such kind of update: telepathy"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff"])
+def test_a_body_that_is_no_object_is_refused(server: BotApi, call: Caller, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{call.base}/sendMessage", content=body, headers=headers).json()
+    assert answer["description"] == "Bad Request: can't parse JSON object"
+    assert len(server.faults) == 1
+
+
+def test_a_slip_of_the_server_itself_is_a_fault(
+    server: BotApi, call: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slips() -> float:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(server.intake, "allow", lambda _kinds: slips())
+    assert call.response("getUpdates").status_code == 500
+    assert server.faults == ["getUpdates: the server itself failed: ZeroDivisionError()"]
 
 
 def test_without_a_referee_nothing_is_a_fault(server: BotApi, call: Caller) -> None:

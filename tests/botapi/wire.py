@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.botapi import errors
+from tests.botapi.errors import MisuseError
 from tests.botapi.weather import Trouble
 
 if TYPE_CHECKING:
@@ -20,8 +22,7 @@ async def read(request: web.Request) -> tuple[dict[str, Any], dict[str, tuple[st
     params: dict[str, Any] = dict(request.query)
     files: dict[str, tuple[str, bytes]] = {}
     if request.content_type == "application/json":
-        body = await request.read()
-        params |= json.loads(body) if body else {}
+        params |= _object(await request.read())
     elif request.method == "POST":
         for key, value in (await request.post()).items():
             if isinstance(value, web.FileField):
@@ -33,6 +34,16 @@ async def read(request: web.Request) -> tuple[dict[str, Any], dict[str, tuple[st
         if not any(f"attach://{key}" in str(value) for value in params.values()):
             params[key] = f"attach://{key}"
     return params, files
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        given = json.loads(body or b"{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise MisuseError(errors.NO_JSON)
+    return given
 
 
 def answer(result: object) -> str:
