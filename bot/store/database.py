@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # What people tell an adviser in confidence is read by the owner of the file alone.
 _OWNER_ONLY = 0o600
 _PATIENCE_SECONDS = 5.0
+_PAGE_BYTES = 4096
+_REBUILT_IN_MEMORY_BYTES = 32 * 1024 * 1024
 
 # What to do about it, by SQLite's own name for the trouble (extended names share the prefix).
 _MENDS = {
@@ -94,6 +96,35 @@ def writing(database: Database, place: Path) -> Iterator[None]:
             with suppress(sqlite3.Error):
                 database.rollback()
             raise
+
+
+def owe_scrubbing(connection: sqlite3.Connection) -> None:
+    """Note, together with what a transaction removes, that its traces are still to be cleared."""
+    connection.execute("PRAGMA user_version = 1")
+
+
+def owes_scrubbing(connection: sqlite3.Connection) -> bool:
+    """Whether traces are still to be cleared of what was removed, perhaps by a process that crashed."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Write the file anew, with nothing in it but what the tables hold.
+
+    Overwriting what is deleted (secure_delete) is not enough: where SQLite moves a row to a neighbouring
+    page to balance them, the copy it leaves behind in the unused part stays there.
+    """
+    size = connection.execute("PRAGMA page_count").fetchone()[0] * _PAGE_BYTES
+    # A small one is rebuilt in memory, which is quicker and needs no other folder to be writable.
+    connection.execute(f"PRAGMA temp_store = {'MEMORY' if size <= _REBUILT_IN_MEMORY_BYTES else 'DEFAULT'}")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA user_version = 0")
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Move the write-ahead log into the file and empty it; False when another program is reading it."""
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def place_of(database: Database) -> Path:

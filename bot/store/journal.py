@@ -68,12 +68,14 @@ class StoreJournal:
     async def finish(self, done: Finished) -> tuple[Outgoing, ...]:
         """Commit what an update led to; nothing when it does not wait, as when it was finished before.
 
-        After forgetting, nothing of what was forgotten is left in the database's files either, or,
-        while another program reads them, as soon as it has ended.
+        After forgetting, nothing of what was forgotten is left in the database's files either; while
+        another program reads them, or soon after others were forgotten, that happens a little later.
         """
         outgoing = await self._writer.sure(partial(_finish, done=done))
         if done.forget and not await self._writer.scrub():
-            _log.warning("another program reads what was just forgotten; its traces go when it ends")
+            _log.info(
+                "what was just forgotten leaves the tables now, its last traces in the file a little later"
+            )
         return outgoing
 
     async def quarantine(self, key: int, reason: str, now: datetime) -> None:
@@ -152,7 +154,7 @@ class StoreJournal:
             while more:
                 rows, more = await self._writer.sure(partial(retention.expire, step=step, before=before))
                 changed += rows
-        if changed:
+        if changed and await self._writer.sure(partial(retention.is_day_of_scrubbing, now=now)):
             await self._writer.scrub()
         return changed
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.service.ports import Finished, KeptQuestion, Opinion, Tap
+from bot.store.database import owe_scrubbing
 from bot.store.values import packed, seconds, storable
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def forget(connection: sqlite3.Connection, person: int) -> None:
         "WHERE note IS NOT NULL AND raw IS NOT NULL AND (lane = ? OR instr(raw, ?))",
         (person, str(person)),
     )
+    owe_scrubbing(connection)
     # A private chat has its person's number.
     connection.execute(
         "UPDATE inbox SET lane = 0, reason = NULL WHERE note IS NOT NULL AND lane = ?", (person,)

@@ -17,6 +17,9 @@ _RAW = timedelta(days=7)
 _KEYS = timedelta(days=8)
 _QUESTIONS = timedelta(days=90)
 _NOW = timedelta()
+# Rebuilding the file is work; once a day is often enough for what nobody asked to have removed.
+_SCRUBBING = timedelta(days=1)
+_SCRUBBED = "scrubbed"
 
 # What to do, and how long after the moment it looks at.
 STEPS = (
@@ -60,6 +63,15 @@ def expire(connection: sqlite3.Connection, step: str, before: float) -> tuple[in
     """Take one step for a few rows; how many, and whether more are left."""
     changed = connection.execute(step, (before, _ROWS_A_STEP)).rowcount
     return changed, changed == _ROWS_A_STEP
+
+
+def is_day_of_scrubbing(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Whether the last scrubbing was a day ago; if so, the next one counts from now."""
+    last = marks(connection).get(_SCRUBBED)
+    if last is not None and now - last < _SCRUBBING:
+        return False
+    mark(connection, _SCRUBBED, now.timestamp())
+    return True
 
 
 def counts(connection: sqlite3.Connection) -> Mapping[str, int]:

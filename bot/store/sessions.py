@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from bot.store.database import StoreError, place_of, translated, writing
+from bot.store.database import StoreError, empty_log, owe_scrubbing, place_of, rebuild, translated, writing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,10 +53,12 @@ class Sessions:
         """
         with writing(self._database, self._place):
             removed = self._database.execute("DELETE FROM session WHERE person = ?", (person,)).rowcount
+            owe_scrubbing(self._database.conn)
         with translated(self._place):
-            # The write-ahead log still holds the pages as they were: move it into the file and empty it.
-            busy, _, _ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
+            rebuild(self._database.conn)
+            # The write-ahead log still holds pages as they were.
+            emptied = empty_log(self._database.conn)
+        if not emptied:
             trouble = "another program reads what was just forgotten"
             raise StoreError(self._place, trouble, "end that program and forget again")
         return int(removed)

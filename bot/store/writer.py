@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.store.database import open_database
+from bot.store.scrubber import Scrubber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +32,6 @@ _log = logging.getLogger(__name__)
 _GROUP = 512
 _FIRST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
-_SCRUB_AGAIN_SECONDS = 1.0
-_SCRUB_PATIENCE_MS = 200
 _LARGEST_LOG_BYTES = 32 * 1024 * 1024
 
 _PASSING = frozenset(
@@ -58,7 +57,7 @@ def is_passing(error: BaseException) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Task(Generic[T]):
-    """A change and who waits for it; no job means to clear the log of what was overwritten."""
+    """A change and who waits for it; no job means to clear traces of what was removed."""
 
     job: Callable[[sqlite3.Connection], T] | None
     waiter: asyncio.Future[T]
@@ -85,8 +84,7 @@ class Writer:
         self._opened: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._troubled = False
-        # A crash may have come between forgetting and clearing the log, so begin with clearing.
-        self._scrub_owed = True
+        self._scrubber = Scrubber()
         self.commits = 0
 
     async def start(self) -> None:
@@ -124,9 +122,9 @@ class Writer:
         return await self._ask(job)
 
     async def scrub(self) -> bool:
-        """Leave nothing of what was overwritten or removed in the write-ahead log.
+        """Leave no trace of what was overwritten or removed in the database's files.
 
-        False when another program is still reading it: it is then tried again until it works.
+        False when that has to wait, as while another program reads them; it is done then by itself.
         """
         return bool(await self._ask(None))
 
@@ -150,6 +148,7 @@ class Writer:
         with closing(database):
             connection = database.conn
             connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG_BYTES}").fetchall()
+            self._scrubber.resume(connection)
             more = True
             while more:
                 group, more = self._next_group()
@@ -161,7 +160,7 @@ class Writer:
     def _next_group(self) -> tuple[Sequence[_Task[Any]], bool]:
         group: list[_Task[Any]] = []
         try:
-            task = self._queue.get(timeout=_SCRUB_AGAIN_SECONDS if self._scrub_owed else None)
+            task = self._queue.get(timeout=self._scrubber.seconds_to_wait())
             while task is not None:
                 group.append(task)
                 if len(group) == _GROUP:
@@ -175,10 +174,8 @@ class Writer:
         changes = [task for task in group if task.job is not None]
         scrubs = [task for task in group if task.job is None]
         outcomes = self._commit(connection, changes) if changes else []
-        if scrubs or self._scrub_owed:
-            self._scrub_owed = not _emptied_log(connection)
-            outcomes += [_Outcome(task.waiter, not self._scrub_owed) for task in scrubs]
-        return outcomes
+        clean = self._scrubber.work(connection, asked=bool(scrubs))
+        return [*outcomes, *(_Outcome(task.waiter, clean) for task in scrubs)]
 
     def _commit(self, connection: sqlite3.Connection, group: Sequence[_Task[Any]]) -> list[_Outcome]:
         try:
@@ -220,20 +217,6 @@ def _perform(connection: sqlite3.Connection, task: _Task[Any]) -> _Outcome:
         return _Outcome(task.waiter, error=error)
     connection.execute("RELEASE job")
     return _Outcome(task.waiter, result)
-
-
-def _emptied_log(connection: sqlite3.Connection) -> bool:
-    """Move the log into the file and empty it, if no one reads it just now."""
-    try:
-        (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-        connection.execute(f"PRAGMA busy_timeout = {_SCRUB_PATIENCE_MS}")
-        try:
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {patience}")
-    except sqlite3.Error:
-        return False
-    return not busy
 
 
 def _answer(outcomes: Sequence[_Outcome]) -> None:
