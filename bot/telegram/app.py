@@ -193,7 +193,10 @@ class _Service:
             self._health.good()
             return [Polling(self._bot, inbox, self._health).run(), watch(self._health)]
         self._webhook = Webhook(settings, inbox, self._health)
-        await self._webhook.start()
+        try:
+            await self._webhook.start()
+        except OSError as error:
+            raise IntakeError(f"can't listen on {settings.host}:{settings.port}: {error.strerror}") from error
         await _insisting(
             lambda: self._bot.set_webhook(
                 settings.url, secret_token=settings.secret, allowed_updates=ALLOWED
