@@ -51,8 +51,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     held = tuple(m for m in focus.measures if m in knowledge.measures)
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
-    if question.has("next") and not question.has("number", "figures"):
-        return Carried(question=question)  # what to do about it, not the figure again
+    if question.has("next", "advice", "definition") and not question.has(*OPERATIONS):
+        return Carried(question=question)  # what to do or what it means, not the figure again
     if question.has("largest", "smallest", "list", "everything", "order"):
         return Carried(question=question)  # a scope of its own
     refers = bool(held) and _refers(question, held[0], terms)
