@@ -137,7 +137,7 @@ def _pressed(key: int, query: _Json) -> Incoming:
     person = _person(query)
     message = query.get("message")
     callback = query.get("id")
-    if not isinstance(callback, str) or not callback:
+    if not isinstance(callback, str):
         raise _OddError("callback without id")
     data = query.get("data")
     if message is None:
