@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import reckon
-from bot.conversation.asked_figures import asked_figures, by_number, checked, told_dispute
+from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import Judge, Thresholds, label, singled_out
@@ -20,13 +20,12 @@ from bot.conversation.moves import (
     Declined,
     Found,
     Guided,
-    Move,
     Offered,
-    ToldSource,
     ToldSurvey,
     Traced,
     Unread,
 )
+from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.figures import reason
 from bot.knowledge.model import (
     SURVEY_FACTS,
@@ -34,19 +33,16 @@ from bot.knowledge.model import (
     Audience,
     Claim,
     Decoy,
-    Dispute,
-    Measure,
     Missing,
     Source,
     Survey,
-    Theme,
 )
 from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
 
 if TYPE_CHECKING:
     from bot.conversation.state import State
-    from bot.knowledge.model import Entry, Knowledge
+    from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match
     from bot.questions.reader import Reader
 
@@ -58,8 +54,6 @@ _FACT_MISSING = {
     "companies": Missing.BREAKDOWN,
 }
 _FACT = "fact-"
-#: What "so what should I do?" asks: about an entry, in front of its name, and about nothing yet.
-_WHAT_TO_DO, _FIRST = "what should we do about", "what should we do first"
 #: Facts that may be asked of the survey while a measure is named.
 _OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
 
@@ -99,7 +93,7 @@ class Decider:
         if found is None:
             return None
         question = Question(tokens=())
-        return Decision(move=self._tell(found, question, state), question=question)
+        return Decision(move=tell(found, question, state, self._judge), question=question)
 
     # ── In order of precedence ────────────────────────────────────────────────────────────────
 
@@ -108,12 +102,12 @@ class Decider:
         if not question.has("next") or not is_bare(question):
             return None
         focused = self._judge.focused(state)
-        advice = self._advice_after(focused) if focused is not None else self._advice_for(_FIRST)
+        advice = advice_after(focused, self._judge) if focused is not None else advice_for(FIRST, self._judge)
         if advice is None:
             return None
         move = Guided(
             advice=advice,
-            audience=_audience(question, state),
+            audience=audience(question, state),
             steps_wanted=True,
             assumed=focused is None,
             carried=label(focused) if focused is not None else None,
@@ -187,7 +181,7 @@ class Decider:
         if carried.measures or (question.measures and not argued and not question.has("advice")):
             measure = self.knowledge.measures[question.measures[0]]
             rows = reckon.pick(question, measure, self.knowledge)
-            move = Declined(missing=Missing.CAUSE, nearest=self._arguments_on(measure), readings=rows)
+            move = Declined(missing=Missing.CAUSE, nearest=arguments_on(measure, self._judge), readings=rows)
             return Decision(move=move, question=question)
         entry = self._judge.focused(state)
         if isinstance(entry, Advice) and is_bare(question) and not question.roles:
@@ -223,7 +217,9 @@ class Decider:
         if entry is None or (refused and not self._judge.certain(top) and not question.has("advice")):
             return None
         confidence = top.probability if top is not None else None
-        return Decision(move=self._tell(entry, question, state), question=question, confidence=confidence)
+        return Decision(
+            move=tell(entry, question, state, self._judge), question=question, confidence=confidence
+        )
 
     def _undecided(self, question: Question, state: State) -> Decision:
         """Nothing is sure: a refusal that names what is missing, the nearest guidance, or a choice."""
@@ -239,7 +235,7 @@ class Decider:
             return Decision(move=Unread(lost=True), question=question)
         first = self.knowledge.entry(choices[0].id) if choices else None
         if isinstance(first, Advice | Claim) and self._is_near(first, question):
-            told = self._tell(first, question, state)
+            told = tell(first, question, state, self._judge)
             if isinstance(told, Guided | Claimed):
                 told = replace(told, assumed=True, alternatives=choices[1:])
             return Decision(move=told, question=question, confidence=question.probability(first.id))
@@ -247,7 +243,9 @@ class Decider:
             return Decision(move=Offered(choices=choices), question=question, confidence=confidence)
         decoy = self._judge.entry(top)
         if isinstance(decoy, Decoy) and top is not None and top.probability >= self._judge.least.choose:
-            return Decision(move=self._tell(decoy, question, state), question=question, confidence=confidence)
+            return Decision(
+                move=tell(decoy, question, state, self._judge), question=question, confidence=confidence
+            )
         return Decision(
             move=outside or Declined(missing=Missing.OTHER), question=question, confidence=confidence
         )
@@ -281,63 +279,6 @@ class Decider:
             return top
         return together
 
-    def _tell(self, entry: Entry, question: Question, state: State) -> Move:
-        match entry:
-            case Measure():
-                return checked(reckon.reckon(question, [entry], self.knowledge), question, self._judge)
-            case Advice():
-                steps = question.has("next")
-                return Guided(advice=entry, audience=_audience(question, state), steps_wanted=steps)
-            case Claim():
-                return Claimed(claim=entry)
-            case Dispute():
-                return told_dispute(entry, self._judge)
-            case Survey():
-                return ToldSurvey(survey=entry)
-            case Source():
-                return ToldSource(source=entry)
-            case Theme():
-                return Found(finding=reason.side_by_side(self.knowledge, entry))
-            case Decoy():
-                near = self.knowledge.measures.get(entry.near or "")
-                rows = reason.readings(self.knowledge, near) if near is not None else ()
-                return Declined(missing=entry.missing, about=entry.about, nearest=entry.near, readings=rows)
-
-    def _advice_after(self, entry: Entry) -> Advice | None:
-        """Guidance that follows from what was last said."""
-        if isinstance(entry, Advice):
-            return entry
-        return self._advice_for(f"{_WHAT_TO_DO} {label(entry)}", entry.id) or self._advice_on(entry.id)
-
-    def _advice_for(self, text: str, id_: str | None = None) -> Advice | None:
-        """The likeliest guidance with steps for a text; of those that rest on an entry, if one is given."""
-        for match in self._judge.reader.read(text).ranking:
-            advice = self.knowledge.advice.get(match.entry)
-            rests = id_ is None or (advice is not None and any(g.id == id_ for g in advice.rests_on))
-            if advice is not None and advice.steps and rests:
-                return advice
-        return None
-
-    def _advice_on(self, id_: str) -> Advice | None:
-        """The first guidance that rests on a figure or claim; what has it as support before the rest."""
-        resting = [
-            (g.stance, advice)
-            for advice in self.knowledge.advice.values()
-            if advice.kind == "advice"
-            for g in advice.rests_on
-            if g.id == id_
-        ]
-        supported = [advice for stance, advice in resting if stance == "supports"]
-        return next(iter([*supported, *(advice for _, advice in resting)]), None)
-
-    def _arguments_on(self, measure: Measure) -> str | None:
-        """Guidance or a claim that bears on a measure, to be offered as argument, not as cause."""
-        for claim in self.knowledge.claims.values():
-            if measure.id in claim.related and claim.by == "author":
-                return claim.id
-        advice = self._advice_on(measure.id)
-        return advice.id if advice is not None else None
-
     def _announced(self, decision: Decision, carried: Carried) -> Decision:
         """Say what was taken over from the turn before."""
         if not carried.measures or not carried.question.measures:
@@ -348,8 +289,3 @@ class Decider:
                 return replace(decision, move=replace(move, carried=about))
             case _:
                 return decision
-
-
-def _audience(question: Question, state: State) -> Audience:
-    """Whom to address: the role somebody speaks as in this question, or else the one they gave."""
-    return Audience(question.speaker) if question.speaker in set(Audience) else state.audience
