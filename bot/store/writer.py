@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 _GROUP = 512
 _FIRST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
+_LAST_PATIENCE_MS = 500
 _LARGEST_LOG_BYTES = 32 * 1024 * 1024
 
 _PASSING = frozenset(
@@ -152,6 +153,9 @@ class Writer:
             more = True
             while more:
                 group, more = self._next_group()
+                if not more:
+                    # Who ends the program waits for this; what can't be written now comes again later.
+                    connection.execute(f"PRAGMA busy_timeout = {_LAST_PATIENCE_MS}").fetchall()
                 outcomes = self._serve(connection, group)
                 if outcomes and loop is not None:
                     with suppress(RuntimeError):  # the loop is gone, and all who waited with it

@@ -167,3 +167,27 @@ def test_a_lock_of_another_program_is_waited_for(
             assert len(noted(file)) == 50
 
     run(story())
+
+
+def test_a_lock_holds_up_the_end_for_seconds_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written then is told as not written."""
+    monkeypatch.setattr("bot.store.database._PATIENCE_SECONDS", 1)
+    file = tmp_path / "entente.db"
+
+    async def story() -> None:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            async with writer_at(file) as writer:
+                await writer.sure(noting("before"))
+                other.execute("BEGIN IMMEDIATE")
+                first = asyncio.ensure_future(writer.sure(noting("first")))
+                await asyncio.sleep(0.2)
+                second = asyncio.ensure_future(writer.sure(noting("second")))
+                await asyncio.sleep(0)
+                started = time.monotonic()
+            assert time.monotonic() - started < 3
+            told = await asyncio.gather(first, second, return_exceptions=True)
+            assert [type(error) for error in told] == [RuntimeError, RuntimeError]
+            other.execute("ROLLBACK")
+        assert noted(file) == {"before"}
+
+    run(story())
