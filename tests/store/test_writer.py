@@ -191,3 +191,26 @@ def test_a_lock_holds_up_the_end_for_seconds_only(tmp_path: Path, monkeypatch: p
         assert noted(file) == {"before"}
 
     run(story())
+
+
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY_SNAPSHOT]
+)
+def test_a_change_is_tried_again_until_the_disk_answers(tmp_path: Path, code: int) -> None:
+    attempts: list[int] = []
+
+    def flaky(connection: sqlite3.Connection) -> int:
+        noting("once")(connection)
+        attempts.append(len(attempts))
+        if len(attempts) < 4:
+            error = sqlite3.OperationalError("trouble")
+            error.sqlite_errorcode = code
+            raise error
+        return len(attempts)
+
+    async def story() -> None:
+        async with writer_at(tmp_path / "entente.db") as writer:
+            assert await writer.sure(flaky) == 4
+        assert noted(tmp_path / "entente.db") == {"once"}
+
+    run(story())
