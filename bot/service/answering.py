@@ -7,14 +7,13 @@ looked up by its key, and does something only for the person and in the chat it 
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
-from bot.replies.reply import Kind, Outcome, Reply
+from bot.replies.reply import Outcome
 from bot.service import commands, notices, taps
 from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Unblocked
 from bot.service.permissions import Action, Who, may, who
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from bot.service.permissions import Access
     from bot.service.speaker import Speaker
 
-#: One's own data goes out in messages; this many characters of it in each.
-_PART: Final = 3_000
 _ROLES: Final = (
     ("CIO", Audience.CIO.value),
     ("CMO", Audience.CMO.value),
@@ -183,9 +180,7 @@ class Answering:
             visit.tell(self._advisor.notice("service_nothing"))
             return
         written = json.dumps(visit.known.export, ensure_ascii=False, indent=1, default=str)
-        for part in _parts(written):
-            data = Reply(text=f"<pre>{html.escape(part)}</pre>", outcome=Outcome.SOCIAL, kind=Kind.HELP)
-            visit.tell(data)
+        visit.hand_over("entente.json", written)
 
     def _kept(
         self,
@@ -268,18 +263,3 @@ def _asks_for(does: taps.Does) -> Action:
             return Action.CONSENT
         case taps.Rate():
             return Action.RATE
-
-
-def _parts(written: str) -> list[str]:
-    """A text in parts that fit into messages, cut at the ends of lines where there are any."""
-    parts, part = [], ""
-    for line in written.splitlines(keepends=True):
-        while len(part) + len(line) > _PART and part:
-            parts.append(part)
-            part = ""
-        for start in range(0, len(line), _PART):
-            if len(part) + len(line[start : start + _PART]) > _PART:
-                parts.append(part)
-                part = ""
-            part += line[start : start + _PART]
-    return [*parts, part] if part else parts

@@ -25,6 +25,9 @@ class Speaker(Protocol):
         ``reply.buttons`` and ``reply.choices`` are not looked at; ``reply.more`` is folded away.
         """
 
+    def document(self, origin: Origin, name: str, text: str) -> Call:
+        """The call that sends a text as a file to where ``origin`` came from."""
+
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """The call that puts other buttons, or none, under the message ``origin.message``."""
 

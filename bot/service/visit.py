@@ -94,6 +94,10 @@ class Visit:
             keyed = (*keyed, *self._thumbs(reply.entry, keyed))
         self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit))
 
+    def hand_over(self, name: str, text: str) -> None:
+        """Send a text as a file."""
+        self._calls.append(self._speaker.document(self.origin, name, text))
+
     def reasons(self, rated: taps.Rate) -> None:
         """Offer reasons for a thumb down beside the buttons that stay."""
         offered = tuple(

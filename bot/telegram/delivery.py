@@ -15,8 +15,9 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.refusals import done_already, gone, mended
@@ -203,7 +204,7 @@ class Delivery:
 
     async def _try(self, call: Call) -> _Outcome:
         try:
-            await self._bot.do_api_request(call.method, api_kwargs=dict(call.payload))
+            await self._bot.do_api_request(call.method, api_kwargs=_parameters(call))
         except RetryAfter as error:
             return self._unless_transient(call, _Wait(_seconds(error) + _MARGIN), "flood control")
         except ChatMigrated as error:
@@ -248,6 +249,16 @@ class Delivery:
         if seconds > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _parameters(call: Call) -> dict[str, Any]:
+    """What is sent along; a document's text becomes a file."""
+    parameters = dict(call.payload)
+    if call.method == "sendDocument":
+        document = parameters["document"]
+        content = document["text"].encode("utf-8", "replace")
+        parameters["document"] = InputFile(content, filename=document["name"])
+    return parameters
 
 
 def _to(call: Call, chat: int) -> Call:

@@ -68,6 +68,13 @@ class Speaker:
             calls.append(Call(method="sendMessage", chat=origin.chat, payload=payload))
         return tuple(calls)
 
+    def document(self, origin: Origin, name: str, text: str) -> Call:
+        """The call that sends a text as a file."""
+        payload: dict[str, Any] = {"chat_id": origin.chat, "document": {"name": name, "text": text}}
+        if origin.thread is not None:
+            payload["message_thread_id"] = origin.thread
+        return Call(method="sendDocument", chat=origin.chat, payload=payload)
+
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """The call that puts other buttons, or none, under the message ``origin.message``."""
         payload = {

@@ -144,6 +144,11 @@ class PlainSpeaker:
             return (Call(method="editMessageText", chat=origin.chat, payload=edited, idempotent=True),)
         return (Call(method="sendMessage", chat=origin.chat, payload=payload),)
 
+    def document(self, origin: Origin, name: str, text: str) -> Call:
+        """A call that sends a file."""
+        payload = {"chat_id": origin.chat, "document": {"name": name, "text": text}}
+        return Call(method="sendDocument", chat=origin.chat, payload=payload)
+
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """A call that changes the buttons of a message."""
         payload = {"message_id": origin.message, "buttons": [list(button) for button in buttons]}

@@ -1,0 +1,229 @@
+"""``python -m bot run`` as its own process, against a server that behaves like Telegram's."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store import outbox
+from bot.store.reading import open_for_reading
+from tests.botapi import BotApi, BotProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.botapi import Person
+
+FIGURE = "How many CIOs see data protection as a challenge?"
+#: What is asked in turn, with what only its answer says; no two alike follow each other.
+ROUND = (
+    ("/id", "Your number is"),
+    (FIGURE, "83%"),
+    ("/ask", "Put your question"),
+    ("/topics", "Figures I hold"),
+    ("/nonsense", "I do not know that command"),
+)
+PEOPLE = 20
+A_SECOND = 100
+LIVES = 10
+DRAIN_SECONDS = 30.0
+
+
+@pytest.fixture
+def server() -> Iterator[BotApi]:
+    """A server that finds no fault with the bot."""
+    with BotApi() as started:
+        yield started
+        assert started.faults == []
+
+
+@pytest.fixture
+def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
+    """A bot that runs."""
+    with BotProcess(server, tmp_path) as started:
+        started.wait_until_polling()
+        yield started
+        assert server.token not in started.printed
+        assert FIGURE not in started.printed
+
+
+# ── A conversation ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_private_conversation_from_the_first_word_to_the_last(server: BotApi, bot: BotProcess) -> None:
+    alice = server.person("Alice")
+    alice.starts()
+    alice.hears()
+    alice.presses("CIO").answered()
+    alice.sees(lambda heard: heard.text.startswith("Noted"))
+    alice.sees(lambda heard: "90 days" in heard.text)
+    alice.presses("Yes, you may").answered()
+    alice.sees(lambda heard: heard.text.startswith("Thank you"))
+
+    alice.says(FIGURE)
+    answer = alice.sees(lambda heard: "83%" in heard.text)
+    alice.presses("Compare both", on=answer).answered()
+    alice.sees(lambda heard: "64%" in heard.text)
+    alice.presses("👎", on=answer).answered()
+    asked = alice.sees(lambda heard: heard.id == answer.id and "It is wrong" in heard.buttons)
+    alice.presses("It is wrong", on=asked).answered()
+    alice.sees(lambda heard: heard.id == answer.id and "👎" not in heard.buttons)
+
+    assert FIGURE in exported(server, alice)
+    alice.says("/forget")
+    alice.sees(lambda heard: heard.text.startswith("Done"))
+    alice.presses("Who says so?", on=answer).answered()
+    assert FIGURE not in exported(server, alice)
+    assert bot.terminate() == 0
+
+
+def exported(server: BotApi, person: Person) -> str:
+    """What the bot hands out as everything it keeps about a person."""
+    before = len(server.do(lambda: server.world.files))
+    person.says("/export")
+    server.wait(lambda: len(server.world.files) > before)
+    return list(server.world.files.values())[-1].content.decode()
+
+
+def test_in_a_group_everybody_has_a_conversation_of_their_own(server: BotApi, bot: BotProcess) -> None:
+    alice, bob = server.person("Alice"), server.person("Bob")
+    board = server.group("Board", alice, bob, kind="supergroup", forum=True)
+    topic = board.topic("Figures")
+    alice.says(f"@entente_test_bot {FIGURE}", chat=board, topic=topic)
+    hers = alice.sees(lambda heard: "83%" in heard.text, chat=board)
+    assert hers.topic == topic
+    bob.says("/ask How many CMOs find alignment desirable?", chat=board)
+    his = bob.sees(lambda heard: "alignment" in heard.text, chat=board)
+    alice.says("and the CMOs?", chat=board, reply_to=hers)
+    alice.sees(lambda heard: "64%" in heard.text, chat=board)
+    before = len(alice.messages(board))
+    answered = alice.presses("Who says so?", on=his, chat=board).answered()
+    assert "whoever asked" in str(answered)
+    assert len(alice.messages(board)) == before
+    assert bot.running
+
+
+def test_a_second_instance_on_the_same_database_refuses_to_start(bot: BotProcess) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        env=bot.environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+
+
+# ── Ends of all kinds ─────────────────────────────────────────────────────────────────────────────
+
+
+class Crowd:
+    """People who ask on and on, and can tell whether each answer came."""
+
+    def __init__(self, server: BotApi) -> None:
+        self.server = server
+        self.people: list[Person] = [server.person(f"Person {n}") for n in range(PEOPLE)]
+        self.asked: Counter[int] = Counter()
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Ask in the background, so many questions a second."""
+        enough = threading.Event()
+
+        def ask() -> None:
+            due, turn = time.monotonic(), 0
+            while not enough.is_set():
+                person = self.people[turn % PEOPLE]
+                person.says(ROUND[self.asked[person.id] % len(ROUND)][0])
+                self.asked[person.id] += 1
+                turn += 1
+                due += 1 / A_SECOND
+                enough.wait(max(0.0, due - time.monotonic()))
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            thread.join()
+
+    def heard(self) -> dict[int, list[int]]:
+        """The places in the round of the answers each got, in order."""
+        heard = defaultdict(list)
+        for sent in self.server.sent():
+            text = str(sent.params["text"])
+            places = [place for place, (_, says) in enumerate(ROUND) if says in text]
+            assert len(places) == 1, text
+            heard[sent.chat or 0].append(places[0])
+        return heard
+
+    def doubled(self) -> int:
+        """How many answers came twice. AssertionError if one is missing or out of order."""
+        doubled = 0
+        for person in self.people:
+            answers = self.heard()[person.id]
+            once = [answer for n, answer in enumerate(answers) if n == 0 or answers[n - 1] != answer]
+            assert once == [n % len(ROUND) for n in range(self.asked[person.id])]
+            doubled += len(answers) - len(once)
+        return doubled
+
+    def wait_for_the_last(self) -> None:
+        """Wait until everybody has as many answers as questions."""
+
+        def all_there() -> bool:
+            return len(self.server.sent()) >= self.asked.total()
+
+        self.server.wait(all_there, DRAIN_SECONDS)
+        time.sleep(1)  # for an answer too many to show
+
+
+def in_flight(bot: BotProcess) -> int:
+    """How many sends a bot that is no more had begun, and did not know to have arrived."""
+    with closing(open_for_reading(bot.store)) as connection:
+        return sum(row.attempted for row in outbox.unsent(connection))
+
+
+def test_ten_kills_under_load_lose_nothing_and_double_no_more_than_was_in_flight(
+    server: BotApi, bot: BotProcess
+) -> None:
+    chance = random.Random(3)  # noqa: S311 - moments, not secrets
+    crowd, uncertain = Crowd(server), 0
+    with crowd.asking():
+        for _ in range(LIVES):
+            bot.wait_until_polling()
+            time.sleep(chance.uniform(0.05, 1.0))
+            bot.kill()
+            uncertain += in_flight(bot)
+            bot.start()
+    crowd.wait_for_the_last()
+    doubled = crowd.doubled()
+    print(f"{LIVES} kills, {crowd.asked.total()} asked, {uncertain} in flight, {doubled} doubled")  # noqa: T201
+    assert doubled <= uncertain
+
+
+def test_ten_ends_by_signal_under_load_lose_and_double_nothing(server: BotApi, bot: BotProcess) -> None:
+    chance = random.Random(4)  # noqa: S311 - moments, not secrets
+    crowd = Crowd(server)
+    with crowd.asking():
+        for life in range(LIVES):
+            bot.wait_until_polling()
+            time.sleep(chance.uniform(0.05, 1.0))
+            bot.send(signal.SIGINT if life % 2 else signal.SIGTERM)
+            assert bot.wait(10) == 0
+            bot.start()
+    crowd.wait_for_the_last()
+    print(f"{LIVES} ends, {crowd.asked.total()} asked")  # noqa: T201
+    assert crowd.doubled() == 0
