@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
+from bot.conversation.judge import BY_VALUE
 from bot.conversation.moves import Declined, Found, ToldDispute
 from bot.figures import reason
 from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
@@ -40,7 +41,7 @@ def by_number(question: Question, judge: Judge) -> Question:
     if not measures or len(measures) > reckon.PAIR:
         return question
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in rows))
-    return replace(question, measures=measures, roles=roles, cues=question.cues | {"number"})
+    return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
 
 
 def asked_figures(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:

@@ -33,6 +33,7 @@ from bot.knowledge.model import (
     Audience,
     Claim,
     Decoy,
+    Measure,
     Missing,
     Source,
     Survey,
@@ -125,7 +126,8 @@ class Decider:
             for m in question.ranking
             if m.entry.startswith(SOCIAL) and m.probability >= least.talk
         )
-        if not self._judge.chatty(top, question) or small < least.small:
+        plain = top.probability >= least.despite
+        if not self._judge.chatty(top, question) or not (plain or small >= least.small):
             return None
         kind = top.entry.removeprefix(SOCIAL)
         return Decision(move=Chatted(kind=kind), question=question, confidence=top.probability)
@@ -135,15 +137,17 @@ class Decider:
         survey = self._judge.survey(question, state)
         if survey is None:
             return None
-        fact = next((f for f in SURVEY_FACTS if question.has(_FACT + f)), None)
+        asked = [f for f in SURVEY_FACTS if question.has(_FACT + f)]
+        fact = next((f for f in asked if f in _OF_A_MEASURE), next(iter(asked), None))
         if fact is None:
             scope = question.has("largest", "smallest", "list", "order")
-            asked = question.has("about") and not scope and not question.measures
+            about = question.has("about") and not scope and not question.measures
             unsure = not self._judge.sure(question.top, question) or self._judge.tops(question, Survey)
-            return Decision(move=ToldSurvey(survey=survey), question=question) if asked and unsure else None
+            return Decision(move=ToldSurvey(survey=survey), question=question) if about and unsure else None
         if question.measures and not carried.measures and fact not in _OF_A_MEASURE:
             return None
-        if self._judge.surely(question, Advice | Claim | Source) and question.residue:
+        of_measure = bool(question.measures) and fact in _OF_A_MEASURE
+        if self._judge.surely(question, Advice | Claim | Source) and question.residue and not of_measure:
             return None
         if fact in survey.facts:
             return Decision(move=ToldSurvey(survey=survey, fact=fact), question=question)
@@ -239,6 +243,10 @@ class Decider:
             if isinstance(told, Guided | Claimed):
                 told = replace(told, assumed=True, alternatives=choices[1:])
             return Decision(move=told, question=question, confidence=question.probability(first.id))
+        figures = question.has("number", "figures", "gap", "compare", "higher")
+        if len(choices) == 1 and isinstance(first, Measure) and figures:
+            move = tell(first, question, state, self._judge)
+            return Decision(move=move, question=question, confidence=question.probability(first.id))
         if choices:
             return Decision(move=Offered(choices=choices), question=question, confidence=confidence)
         decoy = self._judge.entry(top)

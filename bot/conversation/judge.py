@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.questions.reader import Reader
 
 MOST_CHOICES = 3
+#: Set among a question's cues when it names its measure by a printed value.
+BY_VALUE = "by-value"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,7 +208,10 @@ class Judge:
     def outranked(self, question: Question) -> bool:
         """Whether a measure is only mentioned in a question about something not held."""
         likely = self.likelihood(question)
-        if question.strays or (likely < self.least.choose and self._merely_mentions(question)):
+        by_value = question.has(BY_VALUE)
+        if question.strays or (
+            not by_value and likely < self.least.choose and self._merely_mentions(question)
+        ):
             return True
         return self.surely(question, Decoy) and question.top is not None and question.top.probability > likely
 

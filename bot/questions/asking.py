@@ -60,7 +60,10 @@ def asked_about(
     """Roles without those who only bring the question ("our CFO asked me whether …")."""
     speaking = {m.start for m in cues if m.id == "messenger"}
     return tuple(
-        m for m in roles if not (m.start > 0 and found[m.start - 1] in _OWN_PERSON and m.end in speaking)
+        m
+        for m in roles
+        if found[m.end - 1].endswith("s")  # several are a group, not somebody at hand
+        or not (m.start > 0 and found[m.start - 1] in _OWN_PERSON and m.end in speaking)
     )
 
 

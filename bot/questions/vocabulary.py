@@ -91,6 +91,7 @@ class Terms:
         self._skip = skip
         measures = knowledge.measures
         self._terms = self._unique_terms(measures)
+        self._orders = self._written_orders(measures)
         self._exact = Phrases(_short_phrasings(measures))
         self._by_stem: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         for term in self._terms:
@@ -135,6 +136,14 @@ class Terms:
             found.update({c: id_ for c in own if not any(c <= other for other in others)})
         return found
 
+    def _written_orders(self, measures: Mapping[str, Measure]) -> frozenset[tuple[str, ...]]:
+        """The content stems of each phrasing in the order in which they are written."""
+        return frozenset(
+            tuple(self.canonical(s) for s in stems(tokens(p)) if s not in self._skip)
+            for m in measures.values()
+            for p in (*m.asked_as, m.short)
+        )
+
     def content(self, text: Sequence[str]) -> frozenset[str]:
         """The canonical stems of a text that tell what it is about."""
         return frozenset(self.canonical(s) for s in text if s not in self._skip)
@@ -160,14 +169,22 @@ class Terms:
         ours = [self.canonical(s) for s in text]
         candidates = {term for s in set(ours) for term in self._by_stem.get(s, ())}
         spans = [(span, term) for term in candidates if (span := _closest(ours, term)) is not None]
-        # Tight before loose: "the protection of data or the keeping of pace" keeps pace, not data.
-        spans.sort(key=lambda found: (found[0][1] - found[0][0] - len(found[1]), -len(found[1]), found[0]))
+        # Tight before loose, and as written before turned round: "the protection of data or the keeping
+        # of pace" keeps pace, not data.
+        spans.sort(key=lambda found: (*self._looseness(ours, *found), -len(found[1]), found[0]))
         named = [Mention(start=start, end=end, id=self._terms[term]) for (start, end), term in spans]
         kept: list[Mention] = []
         for mention in (*named, *self._exact.longest(text)):
             if not any(mention.overlaps(other) for other in kept):
                 kept.append(mention)
         return tuple(sorted(kept))
+
+    def _looseness(
+        self, text: Sequence[str], span: tuple[int, int], term: frozenset[str]
+    ) -> tuple[int, bool]:
+        """How many other words stand within a term, and whether its own are in another order than written."""
+        order = tuple(s for s in text[span[0] : span[1]] if s in term)
+        return span[1] - span[0] - len(term), order not in self._orders
 
 
 def _short_phrasings(measures: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
