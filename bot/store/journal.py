@@ -178,6 +178,7 @@ class StoreJournal:
 def look(path: Path | str) -> tuple[Mapping[str, int], Mapping[str, datetime]]:
     """Return the counts and the marks of the database at `path`, whether or not a service uses it.
 
+    Both are empty for a database that only the terminal has used, before this version could serve.
     Raises StoreError when it can't be read or is not there.
     """
     place = Path(path).expanduser().absolute()
@@ -185,7 +186,8 @@ def look(path: Path | str) -> tuple[Mapping[str, int], Mapping[str, datetime]]:
         connection = open_for_reading(place)
         try:
             connection.execute("PRAGMA busy_timeout = 5000")
-            return retention.counts(connection), retention.marks(connection)
+            served = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'inbox'").fetchone()
+            return (retention.counts(connection), retention.marks(connection)) if served else ({}, {})
         finally:
             connection.close()
 

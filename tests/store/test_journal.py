@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -252,3 +253,11 @@ def test_counts_and_marks_can_be_looked_at_while_the_service_runs(tmp_path: Path
     with pytest.raises(StoreError, match=r"elsewhere\.db"):
         look(tmp_path / "elsewhere.db")
     assert not (tmp_path / "elsewhere.db").exists()
+
+
+def test_a_database_that_only_an_older_terminal_used_has_nothing_to_tell(tmp_path: Path) -> None:
+    file = tmp_path / "entente.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE session (person TEXT, chat TEXT, state TEXT, updated TEXT)")
+    connection.close()
+    assert look(file) == ({}, {})
