@@ -1,0 +1,122 @@
+"""The worker: from an update in the journal to its end there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.service.answering import Answering
+from bot.service.incoming import Incoming, Migrated, Origin, Pressed, Text, Unreadable
+from bot.service.permissions import Access
+from bot.service.ports import Finished, Outgoing, Received
+from bot.service.worker import Worker
+from tests.service.fakes import InMemoryJournal, PlainSpeaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.advisor import Advisor
+
+NOW = datetime(2026, 5, 4, tzinfo=UTC)
+HERE = Origin(key=1, chat=5, chat_kind="private", person=5, message=9)
+QUESTION = Text(origin=HERE, text="How many CIOs see data protection as a challenge?", addressed=True)
+
+
+class Desk:
+    """A worker with a journal in memory, for which every update says what it is told to."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self.journal = InMemoryJournal()
+        self.delivered: list[Outgoing] = []
+        self.says: Incoming | Unreadable = QUESTION
+        self.answering = Answering(advisor, PlainSpeaker(), Access())
+        self._keys = count()
+
+    def worker(self) -> Worker:
+        """A worker at this desk."""
+        return Worker(
+            journal=self.journal,
+            answering=self.answering,
+            read=lambda _: self.says,
+            deliver=self._deliver,
+            clock=lambda: NOW,
+            keys=lambda: f"key-{next(self._keys)}",
+        )
+
+    def take(self, received: Received, *, shed: bool = False) -> str | None:
+        """Handle an update; the note it ended with."""
+
+        async def story() -> None:
+            await self.journal.accept([received], NOW)
+            worker = self.worker()
+            await (worker.shed(received, tell=True) if shed else worker.handle(received))
+
+        asyncio.run(story())
+        return self.journal.rows[received.key][1]
+
+    def _deliver(self, rows: Sequence[Outgoing]) -> None:
+        self.delivered.extend(rows)
+
+
+@pytest.fixture
+def desk(advisor: Advisor) -> Desk:
+    """A desk that answers from the shipped knowledge."""
+    return Desk(advisor)
+
+
+def update(stale_after: int | None = None, age: float = 0) -> Received:
+    return Received(key=1, lane=5, raw="{}", stale_after=stale_after, received=NOW - timedelta(seconds=age))
+
+
+def test_an_answer_is_committed_with_the_end_of_its_update_and_then_handed_out(desk: Desk) -> None:
+    assert desk.take(update()) == "done"
+    assert desk.delivered == list(desk.journal.outbox.values())
+    assert "83%" in desk.delivered[0].call.payload["text"]
+    assert (5, 5) in desk.journal.states
+
+
+def test_an_update_that_was_finished_before_is_not_answered_again(desk: Desk) -> None:
+    desk.take(update())
+    desk.delivered.clear()
+    desk.take(update())
+    assert desk.delivered == []
+
+
+@pytest.mark.parametrize(("age", "note"), [(149, "done"), (151, "stale")])
+def test_a_tap_that_nobody_waits_for_any_more_is_dropped(desk: Desk, age: float, note: str) -> None:
+    desk.says = Pressed(origin=HERE, key="made up", callback_id="c")
+    assert desk.take(update(stale_after=150, age=age)) == note
+
+
+def test_what_can_not_be_read_is_put_aside(desk: Desk) -> None:
+    desk.says = Unreadable(why="not an object")
+    assert desk.take(update()) == "quarantined: not an object"
+
+
+def test_what_can_not_be_answered_is_put_aside_without_repeating_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> Finished:
+        raise RuntimeError(QUESTION.text)
+
+    monkeypatch.setattr(desk.answering, "answer", broken)
+    note = desk.take(update())
+    assert note is not None
+    assert note.startswith("quarantined: answering it raised RuntimeError in test_worker.py:")
+    assert QUESTION.text not in note + caplog.text
+
+
+def test_a_group_that_moved_takes_its_conversations_along_even_when_it_floods(desk: Desk) -> None:
+    desk.journal.states[5, -1] = "{}"
+    desk.says = Migrated(key=1, old=-1, new=-100)
+    assert desk.take(update(), shed=True) == "done"
+    assert desk.journal.states == {(5, -100): "{}"}
+
+
+def test_a_message_that_is_too_much_is_kept_and_told(desk: Desk) -> None:
+    assert desk.take(update(), shed=True) == "shed"
+    assert "more than I can answer" in desk.delivered[0].call.payload["text"]
