@@ -127,6 +127,29 @@ def test_a_second_instance_on_the_same_database_refuses_to_start(bot: BotProcess
     assert "already running" in second.stderr
 
 
+def test_a_chat_that_sends_three_thousand_at_once_holds_up_nobody(server: BotApi, bot: BotProcess) -> None:
+    flooder, others = server.person("Flooder"), [server.person(f"Person {n}") for n in range(100)]
+
+    def flood() -> None:
+        room = server.world.private_room(flooder.user)
+        server.world.accounts[flooder.id].met = True
+        for _ in range(3_000):
+            server.world.post("message", server.world.keep(room, {"text": FIGURE}, sender=flooder.user))
+
+    server.do(flood)
+    asked = {}
+    for person in others:
+        asked[person.id] = time.monotonic()
+        person.says(FIGURE)
+    server.wait(lambda: all(server.sent(person.id) for person in others))
+    took = sorted(server.sent(person.id)[0].at - asked[person.id] for person in others)
+    print(f"100 others beside a flood: p50 {took[49]:.2f} s, p95 {took[94]:.2f} s")  # noqa: T201
+    assert took[94] <= 1
+    told = [sent for sent in server.sent(flooder.id) if "more than I can answer" in sent.params["text"]]
+    assert len(told) == 1
+    assert bot.terminate() == 0
+
+
 # ── Ends of all kinds ─────────────────────────────────────────────────────────────────────────────
 
 

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 #: More than this waiting in one chat is shed.
 LONGEST = 30
 #: More than this in all stays in the journal.
-MOST = 2_000
+MOST = 5_000
 #: Updates handled at the same time; what they wait for is mostly the journal's commit.
-HANDS = 64
+HANDS = 8
+#: Updates shed at the same time: few, since nobody waits for that, and others wait for the machine.
+_SHEDDING = 4
 _PAGE = 500
 
 
@@ -150,7 +152,7 @@ class Lanes:
             name = self._turns.popleft()
             update = self._lanes[name].waiting.popleft()
             self._begin(self._handle(name, update), self._handling)
-        while self._shed and len(self._shedding) < self._hands and not self._draining:
+        while self._shed and len(self._shedding) < _SHEDDING and not self._draining:
             update, tell = self._shed.popleft()
             self._begin(self._put_off(update, tell=tell), self._shedding)
         if self._wants_page():

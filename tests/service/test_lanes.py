@@ -132,7 +132,7 @@ def test_many_rows_at_a_start_are_read_a_part_at_a_time() -> None:
         journal = InMemoryJournal()
         recorder = Recorder(journal)
         lanes = Lanes(journal, recorder)
-        rows = 6_000
+        rows = 12_000
         await journal.accept([update(n, n % 1_000) for n in range(rows)], NOW)
         most = 0
         async with running(lanes):
