@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 #: Sends under way at a time.
 _AT_ONCE: Final = 128
 _FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 30.0
+_LONGEST_PAUSE: Final = 8.0
 # Added to the time Telegram names: asking a moment too early only renews the wait.
 _MARGIN: Final = 0.1
 
@@ -192,7 +192,8 @@ class Delivery:
                 case _Again(call=changed):
                     call = changed
                 case _Wait(seconds):
-                    marked = False
+                    # Telegram can be reached, so failures count from the start again.
+                    marked, pause = False, _FIRST_PAUSE
                     await self._journal.postpone(outgoing.id, time.time() + seconds)
                     await self._rest(seconds)
                 case _Failed(reason):
