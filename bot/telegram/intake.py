@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 _POLL_SECONDS: Final = 25
 _MOST: Final = 100
 _FIRST_PAUSE: Final = 0.3
-_LONGEST_PAUSE: Final = 15.0
+_LONGEST_PAUSE: Final = 8.0
 #: Seconds for which Telegram may call the token unknown, or another poller first, before that is believed.
 _PATIENCE: Final = 30.0
 #: Seconds without a good poll after which polling counts as dead.
