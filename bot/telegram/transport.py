@@ -12,6 +12,8 @@ import os
 import warnings
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram import Bot
@@ -95,9 +97,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             # The answers of the Bot API set no cookies worth keeping; a jar would cost time a call.
-            self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=self._proxy is None
-            )
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         """Close every connection."""
@@ -221,6 +221,7 @@ def make_bot(
         )
         polls = HttpxRequest(connection_pool_size=2, pool_timeout=10, proxy=proxy)
     else:
+        proxy = proxy or _usual_proxy(api_url)
         sends = AiohttpRequest(connections=connections, proxy=proxy)
         polls = AiohttpRequest(connections=4, proxy=proxy)
     return QuietBot(
@@ -230,6 +231,18 @@ def make_bot(
         request=sends,
         get_updates_request=polls,
     )
+
+
+def _usual_proxy(address: str) -> str | None:
+    """The proxy that the environment names for an address, if any.
+
+    Asked once: aiohttp, left to it, would ask anew for every call, in another thread, and look for a
+    netrc file besides, which takes longer than all the rest of a call.
+    """
+    parts = urlsplit(address)
+    if parts.hostname is None or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 def allow_raw_calls() -> None:

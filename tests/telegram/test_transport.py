@@ -21,6 +21,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.telegram import transport
 from bot.telegram.secrets import JsonFormatter, scrub
 from bot.telegram.transport import make_bot, told
 from tests.telegram.scripted import CANARY
@@ -184,3 +185,25 @@ def test_log_lines_are_json_without_the_token_even_in_tracebacks() -> None:
 )
 def test_whatever_looks_like_a_token_is_hidden_even_when_it_is_not_ours(text: str) -> None:
     assert SECRET not in scrub(text)
+
+
+def test_the_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def proxy(request: web.Request) -> web.StreamResponse:
+        asked.append(str(request.url))
+        return web.json_response({"ok": True, "result": ME})
+
+    async def main() -> None:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", proxy)
+        async with TestServer(app) as server:
+            monkeypatch.setenv("http_proxy", str(server.make_url("")))
+            monkeypatch.setenv("no_proxy", "near.invalid")
+            async with make_bot(CANARY, "http://far.invalid") as bot:
+                assert bot.username == ME["username"]
+            assert transport._usual_proxy("http://near.invalid") is None
+
+    asyncio.run(main())
+    assert asked
+    assert all(address.startswith("http://far.invalid/") for address in asked)
