@@ -114,6 +114,15 @@ _PATTERNS = (
     _word(rf"(?:single|two|three|four){_GAP}digits?{_END}"),
 )
 
+# What every one of the patterns needs somewhere. Most texts have nothing of it, and one search takes
+# a tenth of the time of them all.
+_TELLING = re.compile(
+    rf"{_START}(?:thir[dt]|fou?rt|fift|sixt|sevent|eight|nin(?:et|th)|tenth|twelfth|twent|hundred|thousand"
+    r"|[mbt]r?illion|dozen|quarter|hal[fv]|per[\s\-]?cent|point|times|twice|thrice|doubl|tripl|trebl"
+    rf"|quadrupl|quintupl|digit|to{_GAP}one|(?:in|of|every|each|a|the){_GAP}(?:{_MANY}))|fold",
+    re.IGNORECASE,
+)
+
 
 def typed_numbers(text: str, exempt: Iterable[str] = ()) -> tuple[Span, ...]:
     """Every typed number in the text, in order, without overlaps, the longest at each place.
@@ -156,6 +165,8 @@ def _digits(text: str) -> Iterator[Span]:
 
 
 def _words(text: str) -> Iterator[Span]:
+    if _TELLING.search(text) is None:
+        return
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             yield Span(start=found.start(), end=found.end(), text=found[0])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.knowledge import numerals
 from bot.knowledge.numerals import first_typed_number, typed_numbers
 
 TYPED = (
@@ -80,6 +82,29 @@ def test_any_text_has_spans_of_its_own(text: str, names: list[str]) -> None:
     spans = typed_numbers(text, names)
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+# Every word the patterns know, with what may stand in its place, and between.
+_KNOWN = sorted({word for pattern in numerals._PATTERNS for word in re.findall("[a-z]+", pattern.pattern)})
+_TOLD = ["fourty", "halves", "halved", "halving", "hundreds", "doubled", "tripling", "don’t", "thirds"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*_KNOWN, *_TOLD]).flatmap(
+                lambda word: st.sampled_from([word, word.upper(), word.replace("s", "ſ"), word + "s"])
+            ),
+            st.sampled_from(["", " ", "-", "\n", "\u2011", " \u2013 ", "_", ".", "’"]),
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=2_000, deadline=None)
+def test_no_pattern_finds_anything_in_a_text_that_tells_of_none(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in pieces)
+    if numerals._TELLING.search(text) is None:
+        assert not any(pattern.search(text) for pattern in numerals._PATTERNS)
 
 
 @given(st.text(), st.integers(min_value=0, max_value=10**6), st.text())
