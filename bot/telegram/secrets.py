@@ -23,12 +23,12 @@ _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio")
 def scrub(text: str, *tokens: str) -> str:
     """The text without the tokens given, and without whatever else looks like one."""
     for token in tokens:
-        if token:
-            text = text.replace(token, _HIDDEN)
-            # The part behind the colon is the secret; it must not stand alone either.
-            secret = token.partition(":")[2]
-            if len(secret) >= len(_HIDDEN):
-                text = text.replace(secret, _HIDDEN)
+        # The part behind the colon is the secret; it must not stand alone either. The library lowers
+        # the letters of what Telegram says.
+        secret = token.partition(":")[2]
+        for hidden in (token, secret if len(secret) >= len(_HIDDEN) else ""):
+            if hidden:
+                text = re.sub(re.escape(hidden), _HIDDEN, text, flags=re.IGNORECASE)
     return _LOOKS_LIKE_ONE.sub(_HIDDEN, text)
 
 
