@@ -118,8 +118,9 @@ _PATTERNS = (
 # a tenth of the time of them all.
 _TELLING = re.compile(
     rf"{_START}(?:thir[dt]|fou?rt|fift|sixt|sevent|eight|nin(?:et|th)|tenth|twelfth|twent|hundred|thousand"
-    r"|[mbt]r?illion|dozen|quarter|hal[fv]|per[\s\-]?cent|point|times|twice|thrice|doubl|tripl|trebl"
-    rf"|quadrupl|quintupl|digit|to{_GAP}one|(?:in|of|every|each|a|the){_GAP}(?:{_MANY}))|fold",
+    r"|[mbt]r?illion|dozen|quarter|hal[fv]|times|twice|thrice|doubl|tripl|trebl|quadrupl|quintupl|digit"
+    rf"|(?:{_SMALL}){_GAP}(?:per[\s\-]?cent|point)|to{_GAP}one"
+    rf"|(?:in|out{_GAP}of){_GAP}(?:(?:every|each|a|the){_GAP})?(?:{_MANY}))|fold",
     re.IGNORECASE,
 )
 
