@@ -58,7 +58,7 @@ def run(seconds: float = SECONDS) -> None:
     print(f"{'':28}{'':9}{'update':>10}{'a second':>10}{'p50':>9}{'p95':>9}{'unanswered':>14}")
     # A bot that is ended in the middle of its calls is nothing to tell of.
     logging.getLogger("aiohttp").addHandler(logging.NullHandler())
-    others = []
+    served, others = [], []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         sides = [
             _side("Entente", ("-m", "bot", "run"), Path(folder, "entente"), stack),
@@ -70,10 +70,11 @@ def run(seconds: float = SECONDS) -> None:
             for side in sides:
                 measured = side.traffic.measure(load, side.bot)
                 _tell(load, side, measured)
+                served.append(measured.busy[1])
                 others.append(measured.busy[2])
     print(
-        f"other programs took {sum(others) / len(others):.1f} of this machine's {os.cpu_count()} cores "
-        f"meanwhile (at most {max(others):.1f} during a load)"
+        f"of this machine's {os.cpu_count()} cores, the server with its chats took at most {max(served):.1f},\n"
+        f"other programs {sum(others) / len(others):.1f} on average, at most {max(others):.1f} during a load"
     )
 
 
