@@ -73,8 +73,8 @@ def run(seconds: float = SECONDS) -> None:
                 served.append(measured.busy[1])
                 others.append(measured.busy[2])
     print(
-        f"of this machine's {os.cpu_count()} cores, the server with its chats took at most {max(served):.1f},\n"
-        f"other programs {sum(others) / len(others):.1f} on average, at most {max(others):.1f} during a load"
+        f"of {os.cpu_count()} cores, the server with its chats took at most {max(served):.1f} in a load,\n"
+        f"other programs {sum(others) / len(others):.1f} on average and at most {max(others):.1f}"
     )
 
 
