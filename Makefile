@@ -5,7 +5,7 @@
 # A personal pip configuration must not send packages elsewhere.
 unexport PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
-.PHONY: help chat run check bench test lint clean lock
+.PHONY: help chat run check bench soak test lint clean lock
 
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that is new enough; looked for only when an environment has to be made.
@@ -21,6 +21,7 @@ help:
 	@echo "make check   validate the knowledge folder"
 	@echo "make test    linters, types, layers, tests"
 	@echo "make bench   measure speed and memory"
+	@echo "make soak    kill, cut off and flood the service for about an hour (ARGS=\"--scale 0.05\": minutes)"
 	@echo "make lint    linters, types and layers alone"
 	@echo "make lock    choose versions anew and write the lock files (needs uv)"
 	@echo "make clean   remove the environments and every cache"
@@ -31,6 +32,9 @@ chat run check: $(RUNTIME)
 
 bench: $(DEV)
 	@.venv-dev/bin/python -m benchmarks $(ARGS)
+
+soak: $(DEV)
+	@.venv-dev/bin/python -m soak $(ARGS)
 
 lint: $(DEV)
 	@.venv-dev/bin/ruff check --quiet

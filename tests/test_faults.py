@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soak import faults, flood
+from soak import faults, flood, odd
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,3 +42,10 @@ def test_one_who_sends_hundreds_of_messages_at_once_is_told_and_keeps_nobody_wai
     print(figures)  # noqa: T201
     assert figures.kept, figures
     assert figures.shed > 0
+
+
+def test_odd_updates_end_neither_the_bot_nor_a_chats_turn(tmp_path: Path) -> None:
+    figures = odd.odd(tmp_path, updates=500)
+    print(figures)  # noqa: T201
+    assert figures.kept, figures
+    assert figures.unreadable > 0

@@ -56,7 +56,8 @@ class Answering:
                 return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
             case Blocked(origin=origin) | Unblocked(origin=origin):
                 visit = self._visit(origin, known, now, keys)
-                if not visit.private:
+                # Telegram's own account, among others, is nobody of whom something is kept.
+                if not visit.private or visit.person is None:
                     return visit.done()
                 return visit.done(person_facts={"blocked": "yes" if isinstance(incoming, Blocked) else None})
             case Migrated(key=key):

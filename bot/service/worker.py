@@ -73,11 +73,9 @@ class Worker:
             await self._put_aside(received, incoming.why, now)
             return
         try:
-            done = await self._answered(incoming, now)
+            await self._finish(await self._answered(incoming, now))
         except Exception as error:  # noqa: BLE001 (one update must never stop the others)
             await self._put_aside(received, f"answering it raised {_named(error)}", now)
-            return
-        await self._finish(done)
 
     async def shed(self, received: Received, *, tell: bool) -> None:
         """Finish an update that is too much to be answered; ``tell`` the chat that it is."""
