@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS: Final = 120.0
 _AROUND_SECONDS: Final = 1.0
 _SHORT_SECONDS: Final = 1.0
+#: There and back, so that an end meets sends under way.
+_FAR_SECONDS: Final = (0.02, 0.08)
 #: Who asks no more than this in one go has nothing shed.
 _EACH: Final = 15
 #: Room for the files of a bot that has just started, and what is left of it when it is filled.
@@ -35,6 +37,7 @@ def kills(folder: Path, *, lives: int, rate: float = 100.0) -> Account:
     """End the bot with SIGKILL at random moments."""
     chance, uncertain = random.Random(3), 0
     with serving(folder) as (server, bot):
+        server.weather.latency = _FAR_SECONDS
         with Asking(server, size=100, rate=rate) as crowd:
             for _ in range(lives):
                 bot.wait_until_polling()
@@ -50,6 +53,7 @@ def ends(folder: Path, *, lives: int, rate: float = 100.0) -> tuple[Account, flo
     """End the bot with SIGTERM at random moments; also how many seconds the slowest end took."""
     chance, slowest = random.Random(4), 0.0
     with serving(folder) as (server, bot):
+        server.weather.latency = _FAR_SECONDS
         with Asking(server, size=100, rate=rate) as crowd:
             for _ in range(lives):
                 bot.wait_until_polling()
@@ -123,8 +127,11 @@ def small_disk(folder: Path, *, seconds: float, rate: float = 100.0) -> Account 
     if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         return None
     try:
-        with serving(disk) as (server, _):
-            return _through(_filled(disk), server, seconds, rate)
+        with serving(disk) as (server, bot):
+            account = _through(_filled(disk), server, seconds, rate)
+            if "can't be written" not in bot.printed:
+                raise RuntimeError("the file system was never full")
+            return account
     finally:
         subprocess.run(["umount", str(disk)], check=False)  # noqa: S607 (where it lies differs)
 
