@@ -230,11 +230,12 @@ class Decider:
         top = question.top
         confidence = top.probability if top is not None else None
         outside = reckon.outside(question, self.knowledge, None)
-        refused = outside is not None and outside.missing is not Missing.YEAR
         choices = self._judge.choices(question)
         uncounted = self._judge.unheld(question) and (not choices or self._judge.tops(question, Decoy))
-        if refused and (uncounted or outside.missing is not Missing.ROLE):  # type: ignore[union-attr]
-            return Decision(move=outside, question=question, confidence=confidence)  # type: ignore[arg-type]
+        if outside is not None:
+            refused = uncounted if outside.missing is Missing.ROLE else outside.missing is not Missing.YEAR
+            if refused:
+                return Decision(move=outside, question=question, confidence=confidence)
         if not (question.about or question.measures or question.roles):
             return Decision(move=Unread(lost=True), question=question)
         first = self.knowledge.entry(choices[0].id) if choices else None

@@ -193,6 +193,7 @@ class Drafter:
 
     def _traced(self, move: Traced) -> Draft:
         rows, claim, advice = move.readings, move.claim, move.advice
+        traced = rows[0].measure if rows else claim or advice
         sources = _unique(s for r in rows for s in r.figure.sources)
         if claim is not None:
             sources = claim.sources
@@ -209,7 +210,7 @@ class Drafter:
             },
             outcome=Outcome.ANSWER,
             kind=Kind.SOURCE,
-            entry=rows[0].measure.id if rows else (claim or advice).id if (claim or advice) else None,  # type: ignore[union-attr]
+            entry=traced.id if traced is not None else None,
             numbers=tuple(r.figure.value for r in rows),
             sources=sources,
             readings=rows,
