@@ -17,6 +17,8 @@ import pytest
 from bot.store import outbox
 from bot.store.reading import open_for_reading
 from tests.botapi import BotApi, BotProcess
+from tests.botapi.people import mentioned
+from tests.botapi.world import text_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +150,28 @@ def test_a_chat_that_sends_three_thousand_at_once_holds_up_nobody(server: BotApi
     told = [sent for sent in server.sent(flooder.id) if "more than I can answer" in sent.params["text"]]
     assert len(told) == 1
     assert bot.terminate() == 0
+
+
+def test_a_group_s_chatter_keeps_nobody_from_hearing_that_a_question_was_put_off(
+    server: BotApi, bot: BotProcess
+) -> None:
+    server.world.privacy = False
+    alice = server.person("Alice")
+    board = server.group("Board", alice)
+
+    def talk() -> None:
+        for number in range(100):
+            said = mentioned(FIGURE) if number in {60, 61, 99} else "Lunch?"
+            message = server.world.keep(board.room, text_content(said), sender=alice.user)
+            server.world.post("message", message)
+
+    server.do(talk)
+    heard = alice.hears(board)
+    assert "more than I can answer" in heard.text
+    alice.says("/id", chat=board)
+    alice.sees(lambda heard: "Your number is" in heard.text, chat=board)
+    assert len(alice.messages(board)) == 2
+    assert bot.running
 
 
 # ── Ends of all kinds ─────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.advisor import Advisor, Turn
-    from bot.service.incoming import Incoming, Origin
+    from bot.service.incoming import ChatKind, Incoming, Origin
     from bot.service.permissions import Access
     from bot.service.speaker import Speaker
 
@@ -65,10 +65,18 @@ class Answering:
             case Ignored(key=key):
                 return Finished(key=key, now=now, note="ignored")
 
-    def put_off(self, incoming: Incoming, now: datetime, keys: Callable[[], str], *, tell: bool) -> Finished:
-        """What an update leads to that is too much to be answered; ``tell`` that it is."""
+    def heeds(self, incoming: Incoming) -> bool:
+        """Whether it is a text that gets an answer: addressed to the bot, where and by whom it may be."""
         match incoming:
-            case Text(origin=origin, addressed=True) if tell and origin.chat_kind != "channel":
+            case Text(origin=origin, addressed=True) if origin.chat_kind != "channel":
+                return _gets_an_answer(who(origin, self._access), _wanted(incoming), origin.chat_kind)
+            case _:
+                return False
+
+    def put_off(self, incoming: Incoming, now: datetime, keys: Callable[[], str], *, tell: bool) -> Finished:
+        """What an update leads to that is too much to be answered; ``tell`` that it is, if it is heeded."""
+        match incoming:
+            case Text(origin=origin) if tell and self.heeds(incoming):
                 visit = self._visit(origin, Known(), now, keys)
                 visit.tell(self._advisor.notice("service_busy"))
                 return visit.done(note="shed")
@@ -89,21 +97,17 @@ class Answering:
     # ── Texts ─────────────────────────────────────────────────────────────────────────────────
 
     def _text(self, text: Text, visit: Visit) -> Finished:
-        kind = text.origin.chat_kind
-        if not text.addressed or kind == "channel":
+        if not self.heeds(text):
             return visit.done(note="ignored")
-        who_ = who(text.origin, self._access)
-        action = Action.ASK if text.command is None else commands.action(text.command)
-        if action is not None and may(who_, action, kind):
+        who_, action = who(text.origin, self._access), _wanted(text)
+        if action is not None and may(who_, action, text.origin.chat_kind):
             return self._allowed(action, text, visit)
         if visit.private and who_ is Who.STRANGER:
             visit.tell(self._advisor.notice("service_stranger", person=visit.person))
-        elif visit.private and action is None:
+        elif visit.private:
             visit.tell(self._advisor.notice("service_unknown"))
-        elif action is not None and may(who_, action, "private"):
-            visit.tell(self._advisor.notice("service_private"))
         else:
-            return visit.done(note="ignored")
+            visit.tell(self._advisor.notice("service_private"))
         return visit.done()
 
     def _allowed(self, action: Action, text: Text, visit: Visit) -> Finished:  # noqa: C901 (one case for each)
@@ -252,6 +256,17 @@ class Answering:
             visit.acknowledge(callback_id, "why")
             visit.reasons(rated)
         return visit.done(opinions=(opinion,))
+
+
+def _wanted(text: Text) -> Action | None:
+    """What a text asks for, or None when it is a command there is none of."""
+    return Action.ASK if text.command is None else commands.action(text.command)
+
+
+def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:
+    if kind == "private" and (action is None or who_ is Who.STRANGER):
+        return True
+    return action is not None and (may(who_, action, kind) or may(who_, action, "private"))
 
 
 def _asks_for(does: taps.Does) -> Action:

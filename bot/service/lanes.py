@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from bot.service.ports import Journal, Received
 
@@ -41,14 +41,22 @@ class Handler(Protocol):
     async def handle(self, received: Received) -> None:
         """Answer an update and finish it."""
 
-    async def shed(self, received: Received, *, tell: bool) -> None:
-        """Finish an update without an answer; ``tell`` the chat that this happens."""
+    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
+        """Finish an update without an answer, and tell the chat that this happens, but once.
+
+        ``first`` is called where there is somebody to tell; it gives True to the first who calls.
+        """
 
 
 @dataclass(kw_only=True, slots=True)
 class _Lane:
     waiting: deque[Received] = field(default_factory=deque)
     told: bool = False  # that messages are shed, since the lane was last empty
+
+    def first_to_tell(self) -> bool:
+        """Whether nobody has told yet that messages are shed; whoever asks does."""
+        first, self.told = not self.told, True
+        return first
 
 
 class Lanes:
@@ -60,7 +68,7 @@ class Lanes:
         self._hands = hands
         self._lanes: dict[int, _Lane] = {}
         self._turns: deque[int] = deque()
-        self._shed: deque[tuple[Received, bool]] = deque()
+        self._shed: deque[tuple[Received, _Lane]] = deque()
         self._held: set[int] = set()  # keys of all that is here
         self._handling: set[asyncio.Task[None]] = set()
         self._shedding: set[asyncio.Task[None]] = set()
@@ -124,8 +132,7 @@ class Lanes:
         if len(lane.waiting) < LONGEST:
             lane.waiting.append(update)
         else:
-            self._shed.append((update, not lane.told))
-            lane.told = True
+            self._shed.append((update, lane))
 
     def _wants_page(self) -> bool:
         return not self._following and not self._draining and len(self._held) <= MOST // 2
@@ -153,8 +160,7 @@ class Lanes:
             update = self._lanes[name].waiting.popleft()
             self._begin(self._handle(name, update), self._handling)
         while self._shed and len(self._shedding) < _SHEDDING and not self._draining:
-            update, tell = self._shed.popleft()
-            self._begin(self._put_off(update, tell=tell), self._shedding)
+            self._begin(self._put_off(*self._shed.popleft()), self._shedding)
         if self._wants_page():
             self._called.set()
 
@@ -180,8 +186,8 @@ class Lanes:
             else:
                 del self._lanes[name]
 
-    async def _put_off(self, update: Received, *, tell: bool) -> None:
+    async def _put_off(self, update: Received, lane: _Lane) -> None:
         try:
-            await self._handler.shed(update, tell=tell)
+            await self._handler.shed(update, first=lane.first_to_tell)
         finally:
             self._held.discard(update.key)

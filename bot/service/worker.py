@@ -77,8 +77,12 @@ class Worker:
         except Exception as error:  # noqa: BLE001 (one update must never stop the others)
             await self._put_aside(received, f"answering it raised {_named(error)}", now)
 
-    async def shed(self, received: Received, *, tell: bool) -> None:
-        """Finish an update that is too much to be answered; ``tell`` the chat that it is."""
+    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
+        """Finish an update that is too much to be answered.
+
+        The chat is told so if the update would have had an answer and ``first()`` says that it was not
+        told before.
+        """
         now = self._clock()
         incoming = self._read(received.raw)
         match incoming:
@@ -87,6 +91,8 @@ class Worker:
             case Migrated():
                 await self._finish(await self._answered(incoming, now))
             case _:
+                # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.
+                tell = self._answering.heeds(incoming) and first()
                 await self._finish(self._answering.put_off(incoming, now, self._keys, tell=tell))
 
     async def _answered(self, incoming: Incoming, now: datetime) -> Finished:

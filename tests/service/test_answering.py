@@ -183,6 +183,9 @@ def test_whatever_arrives_is_answered_or_passed_over(
     done = answering.answer(incoming, known, NOW, numbered())
     shed = answering.put_off(incoming, NOW, numbered(), tell=True)
     assert shed.note == "shed"
+    heeded = answering.heeds(incoming)
+    assert heeded == (isinstance(incoming, Text) and done.note != "ignored")
+    assert heeded == ("sendMessage" in [call.method for call in shed.calls])
     if isinstance(incoming, Pressed):
         assert [call.method for call in done.calls].count("answerCallbackQuery") == 1
     else:

@@ -17,13 +17,17 @@ from bot.service.ports import Finished, Received
 from tests.service.fakes import InMemoryJournal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CHATTER = '"chatter"'
 
 
 class Recorder:
-    """A handler that finishes what it gets, and keeps who came when."""
+    """A handler that finishes what it gets, and keeps who came when.
+
+    An update whose text is ``CHATTER`` asks for no answer, so that nobody is told when it is shed.
+    """
 
     def __init__(self, journal: InMemoryJournal, pause: float = 0) -> None:
         self.journal = journal
@@ -42,16 +46,16 @@ class Recorder:
         await self.journal.finish(Finished(key=received.key, now=NOW))
         self.busy[received.lane] -= 1
 
-    async def shed(self, received: Received, *, tell: bool) -> None:
+    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
         """Finish it at once."""
         self.shed_.append(received)
-        if tell:
+        if received.raw != CHATTER and first():
             self.told.append(received.lane)
         await self.journal.finish(Finished(key=received.key, now=NOW, note="shed"))
 
 
-def update(key: int, lane: int) -> Received:
-    return Received(key=key, lane=lane, raw="{}")
+def update(key: int, lane: int, raw: str = "{}") -> Received:
+    return Received(key=key, lane=lane, raw=raw)
 
 
 @asynccontextmanager
@@ -123,6 +127,24 @@ def test_a_quiet_chat_is_told_again_when_it_floods_again() -> None:
                 lanes.put(await journal.accept([update(flood * 100 + n, 7) for n in range(50)], NOW))
                 await finished(journal)
         assert recorder.told == [7, 7]
+
+    asyncio.run(story())
+
+
+def test_chatter_that_is_shed_leaves_the_notice_to_the_first_who_waits_for_an_answer() -> None:
+    async def story() -> None:
+        journal = InMemoryJournal()
+        recorder = Recorder(journal, pause=0.001)
+        lanes = Lanes(journal, recorder)
+        async with running(lanes):
+            await asyncio.sleep(0.01)
+            questions = {50, 51, 90}
+            group = [update(n, 0, "{}" if n in questions else CHATTER) for n in range(100)]
+            lanes.put(await journal.accept(group, NOW))
+            lanes.put(await journal.accept([update(200 + n, 1, CHATTER) for n in range(100)], NOW))
+            await finished(journal)
+        assert {u.key for u in recorder.shed_} >= questions
+        assert recorder.told == [0]
 
     asyncio.run(story())
 

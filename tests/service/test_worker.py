@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service.answering import Answering
-from bot.service.incoming import Incoming, Migrated, Origin, Pressed, Text, Unreadable
+from bot.service.incoming import Ignored, Incoming, Migrated, Origin, Pressed, Text, Unreadable
 from bot.service.permissions import Access
 from bot.service.ports import Finished, Outgoing, Received
 from bot.service.worker import Worker
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 HERE = Origin(key=1, chat=5, chat_kind="private", person=5, message=9)
+GROUP = Origin(key=1, chat=-7, chat_kind="supergroup", person=5, message=9)
 QUESTION = Text(origin=HERE, text="How many CIOs see data protection as a challenge?", addressed=True)
 
 
@@ -34,6 +36,7 @@ class Desk:
         self.delivered: list[Outgoing] = []
         self.says: Incoming | Unreadable = QUESTION
         self.answering = Answering(advisor, PlainSpeaker(), Access())
+        self.told = False
         self._keys = count()
 
     def worker(self) -> Worker:
@@ -53,10 +56,14 @@ class Desk:
         async def story() -> None:
             await self.journal.accept([received], NOW)
             worker = self.worker()
-            await (worker.shed(received, tell=True) if shed else worker.handle(received))
+            await (worker.shed(received, first=self._first) if shed else worker.handle(received))
 
         asyncio.run(story())
         return self.journal.rows[received.key][1]
+
+    def _first(self) -> bool:
+        first, self.told = not self.told, True
+        return first
 
     def _deliver(self, rows: Sequence[Outgoing]) -> None:
         self.delivered.extend(rows)
@@ -117,6 +124,26 @@ def test_a_group_that_moved_takes_its_conversations_along_even_when_it_floods(de
     assert desk.journal.states == {(5, -100): "{}"}
 
 
-def test_a_message_that_is_too_much_is_kept_and_told(desk: Desk) -> None:
+def test_a_message_that_is_too_much_is_kept_and_told_once(desk: Desk) -> None:
     assert desk.take(update(), shed=True) == "shed"
     assert "more than I can answer" in desk.delivered[0].call.payload["text"]
+    desk.says = replace(QUESTION, origin=replace(HERE, key=2))
+    assert desk.take(replace(update(), key=2), shed=True) == "shed"
+    assert len(desk.delivered) == 1
+
+
+@pytest.mark.parametrize(
+    "chatter",
+    [
+        replace(QUESTION, origin=GROUP, addressed=False),
+        replace(QUESTION, origin=replace(GROUP, chat_kind="channel")),
+        replace(QUESTION, origin=GROUP, command="start_of_another_bot"),
+        Pressed(origin=GROUP, key="k", callback_id="c"),
+        Ignored(key=1, why="edit"),
+    ],
+)
+def test_what_nobody_waits_for_leaves_the_notice_to_others(desk: Desk, chatter: Incoming) -> None:
+    desk.says = chatter
+    assert desk.take(update(), shed=True) == "shed"
+    assert {row.call.method for row in desk.delivered} <= {"answerCallbackQuery"}
+    assert not desk.told

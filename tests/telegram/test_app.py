@@ -62,7 +62,7 @@ class _Echo:
             )
         self._line.deliver(await self._journal.finish(Finished(key=received.key, now=now, calls=calls)))
 
-    async def shed(self, received: Received, *, tell: bool) -> None:
+    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
         """Nothing is shed here."""
 
 
