@@ -74,6 +74,7 @@ def bot(server: BotApi, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
 
 
 def test_a_token_that_is_taken_back_and_a_start_with_it(server: BotApi, bot: BotProcess) -> None:
+    server.wait(lambda: server.intake.held)
     server.revoked = True
     server.do(server.intake.interrupt)
     server.wait(lambda: "does not know this token" in bot.printed, 20)
@@ -83,6 +84,7 @@ def test_a_token_that_is_taken_back_and_a_start_with_it(server: BotApi, bot: Bot
 
 
 def test_another_program_that_polls(server: BotApi, bot: BotProcess) -> None:
+    server.wait(lambda: server.intake.held)
     server.do(server.intake.interrupt)
     server.wait(lambda: "another program polls" in bot.printed, 20)
 

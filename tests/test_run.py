@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.store import outbox
+from bot.store.journal import look
 from bot.store.reading import open_for_reading
 from tests.botapi import BotApi, BotProcess
 from tests.botapi.people import mentioned
@@ -98,6 +100,15 @@ def exported(server: BotApi, person: Person) -> str:
     return list(server.world.files.values())[-1].content.decode()
 
 
+def test_the_first_good_poll_is_told_at_once(server: BotApi, bot: BotProcess) -> None:
+    """Though nobody writes, and Telegram holds every poll but the first open for half a minute."""
+    server.wait(lambda: "poll" in look(bot.store)[1], 2)
+    bot.kill()
+    status = command(bot, "status")
+    assert (status.returncode, status.stderr) == (0, "")
+    assert re.match(r"last good poll: \d s ago\n", status.stdout)
+
+
 def test_in_a_group_everybody_has_a_conversation_of_their_own(server: BotApi, bot: BotProcess) -> None:
     alice, bob = server.person("Alice"), server.person("Bob")
     board = server.group("Board", alice, bob, kind="supergroup", forum=True)
@@ -117,16 +128,21 @@ def test_in_a_group_everybody_has_a_conversation_of_their_own(server: BotApi, bo
 
 
 def test_a_second_instance_on_the_same_database_refuses_to_start(bot: BotProcess) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
+    second = command(bot, "run")
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+
+
+def command(bot: BotProcess, name: str) -> subprocess.CompletedProcess[str]:
+    """Another command on the bot's database."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", name],
         env=bot.environment,
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
-    assert second.returncode == 1
-    assert "already running" in second.stderr
 
 
 def test_a_chat_that_sends_three_thousand_at_once_holds_up_nobody(server: BotApi, bot: BotProcess) -> None:

@@ -12,7 +12,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
@@ -43,7 +43,6 @@ _CLOSE_SECONDS: Final = 1.0
 #: Seconds for which the first word with Telegram is tried; as long as polling may be silent.
 _START_SECONDS: Final = 90.0
 _MARK_SECONDS: Final = 10.0
-_GLANCE_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,7 +189,7 @@ class _Service:
         settings = self._access.webhook
         if settings is None:
             await _insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False), self._bot)
-            self._health.good()
+            self._health.begin()
             return [Polling(self._bot, inbox, self._health).run(), watch(self._health)]
         self._webhook = Webhook(settings, inbox, self._health)
         try:
@@ -206,14 +205,12 @@ class _Service:
         return []
 
     async def _note_health(self) -> None:
-        """Let others see from time to time that updates arrive."""
-        noted = 0
+        """Let others see that updates arrive: the first time at once, then not at each."""
         while True:
-            if self._mark is not None and self._health.count != noted:
-                noted = self._health.count
-                await self._mark("poll", datetime.now(UTC))
-                await asyncio.sleep(_MARK_SECONDS)
-            await asyncio.sleep(_GLANCE_SECONDS)
+            await self._health.next_good()
+            if self._mark is not None:
+                await self._mark("poll", datetime.now(UTC) - timedelta(seconds=self._health.age))
+            await asyncio.sleep(_MARK_SECONDS)
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

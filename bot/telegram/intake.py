@@ -51,18 +51,27 @@ class Health:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last = clock()
-        self.count = 0
+        self._news = asyncio.Event()
         self.storing = False
+
+    def begin(self) -> None:
+        """Count the silence from now on: updates are taken only from here."""
+        self._last = self._clock()
 
     def good(self) -> None:
         """Telegram has answered just now."""
-        self.count += 1
         self._last = self._clock()
+        self._news.set()
 
     @property
     def age(self) -> float:
         """Seconds since the last good poll, or since the start."""
         return 0.0 if self.storing else self._clock() - self._last
+
+    async def next_good(self) -> None:
+        """Wait until Telegram has answered since this was last waited for."""
+        await self._news.wait()
+        self._news.clear()
 
 
 class Inbox:
@@ -105,6 +114,7 @@ class Polling:
         self._patience = patience
         self._offset: int | None = None
         self._refused_since: float | None = None
+        self._reached = False  # Telegram, by the last poll
 
     async def run(self) -> None:
         """Poll until cancelled. Raises IntakeError when Telegram keeps refusing."""
@@ -120,7 +130,7 @@ class Polling:
                 await asyncio.sleep(pause * random.uniform(0.75, 1.25))  # noqa: S311 (no secret)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                self._refused_since = None
+                self._refused_since, self._reached = None, True
                 self._health.good()
                 if await self._take(updates):
                     pause = _FIRST_PAUSE
@@ -131,7 +141,9 @@ class Polling:
 
     async def _poll(self) -> list[Any]:
         wanted: dict[str, Any] = {
-            "timeout": _POLL_SECONDS,
+            # The first poll, and the first after trouble, waits for no update: that Telegram answers at
+            # all is news, which must not come half a minute late.
+            "timeout": _POLL_SECONDS if self._reached else 0,
             "limit": _MOST,
             "allowed_updates": list(ALLOWED),
         }
@@ -163,9 +175,11 @@ class Polling:
     def _judge(self, error: TelegramError) -> None:
         """Tell of a poll that failed; IntakeError when there is no use in going on."""
         if not isinstance(error, InvalidToken | EndPointNotFound | Conflict):
-            self._refused_since = None
+            self._refused_since, self._reached = None, False
             _log.warning("polling failed", extra={"fields": {"reason": told(error, self._bot.token)}})
             return
+        # It was Telegram that refused. Asking it briefly would let another poller's pauses pass for success.
+        self._reached = True
         if isinstance(error, Conflict):
             why = "another program polls for this bot, or a webhook is set; stop the other one"
         else:

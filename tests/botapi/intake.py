@@ -41,6 +41,11 @@ class Intake:
         self.confirmed = 0
         self.polls = 0
 
+    @property
+    def held(self) -> bool:
+        """Whether a poll is held open just now."""
+        return self._poller is not None and not self._poller.done()
+
     def post(self, update: Mapping[str, Any], lasts: float) -> int | None:
         """Queue an update, numbered if it has no number; its number, or None if it isn't wanted."""
         kinds = update.keys() - {"update_id"}
@@ -97,6 +102,7 @@ class Intake:
             await self.arrival(left, mine)
         if mine.done():
             mine.result()
+        mine.set_result(None)
         return ready[:limit]
 
     async def arrival(self, seconds: float, *others: asyncio.Future[None]) -> None:
@@ -110,7 +116,7 @@ class Intake:
 
     def interrupt(self, words: str = errors.OTHER_POLLER) -> None:
         """Refuse the poll that is waiting, if one is."""
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.held:
             self._poller.set_exception(RefusedError(words))
             self._poller.exception()  # it may have been answered already; then nobody asks
 

@@ -120,6 +120,28 @@ def test_a_single_refusal_is_outlived() -> None:
     ]
 
 
+def test_whether_telegram_can_be_reached_is_known_at_once() -> None:
+    """By a first poll that waits for no update, and again after trouble; not while another one polls."""
+    trouble = (reset(), ok([]), refusal(409, "Conflict"), ok([]))
+    polled = _Polled(ok([]), *trouble).run()
+    timeouts = [payload["timeout"] for _, payload in polled.request.calls]
+    assert timeouts[: polled.polls] == [0, 25, 0, 25, 25, 25]
+
+
+def test_every_good_poll_is_news_once() -> None:
+    async def story() -> None:
+        health = Health()
+        health.good()
+        health.good()
+        await asyncio.wait_for(health.next_good(), 1)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(health.next_good(), 0.01)
+        health.good()
+        await asyncio.wait_for(health.next_good(), 1)
+
+    asyncio.run(story())
+
+
 def test_the_journal_is_waited_for() -> None:
     class Full(InMemoryJournal):
         async def accept(self, updates: Sequence[Received], now: datetime) -> tuple[Received, ...]:
