@@ -15,11 +15,13 @@ import click
 from bot import assembly
 from bot.assembly import BrokenKnowledgeError, Setup
 from bot.config import ConfigError
+from bot.telegram.secrets import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.conversation.state import State
+    from bot.knowledge.model import Problem
     from bot.store import Sessions
 
     P = ParamSpec("P")
@@ -104,20 +106,26 @@ def _with_setup(command: Callable[Concatenate[Setup, P], None]) -> Callable[...,
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn what stops the program into a message with what would mend it, and exit status 1."""
+    """Turn what stops the program into a message with what would mend it, and exit status 1.
+
+    What it names, a path or an address, may be a token that was set in the wrong place.
+    """
     try:
         yield
     except BrokenKnowledgeError as error:
-        for problem in error.problems:
-            click.echo(problem, err=True)
-        raise click.ClickException(f"{error.folder} can't be answered from until this is mended") from error
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
+        _list(error.problems, err=True)
+        told = scrub(f"{error.folder} can't be answered from until this is mended")
+        raise click.ClickException(told) from error
     except Exception as error:
-        # These live in modules that not every command needs.
-        if type(error).__name__ in {"MissingDataError", "StoreError", "IntakeError"}:
-            raise click.ClickException(str(error)) from error
+        # Most of these live in modules that not every command needs.
+        if type(error).__name__ in {"ConfigError", "MissingDataError", "StoreError", "IntakeError"}:
+            raise click.ClickException(scrub(str(error))) from error
         raise
+
+
+def _list(problems: Iterable[Problem], *, err: bool = False) -> None:
+    for problem in problems:
+        click.echo(scrub(str(problem)), err=err)
 
 
 @entente.command()
@@ -197,7 +205,7 @@ def run(setup: Setup, *, verbose: bool) -> None:
         with only_instance(setup.store):
             asyncio.run(assembly.serve(setup, access))
     except OSError as error:
-        raise click.ClickException(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
+        raise ConfigError(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
 
 
 @entente.command()
@@ -293,8 +301,7 @@ def _ask_lines(setup: Setup) -> None:
 def check(setup: Setup) -> None:
     """Validate the knowledge: every problem with its place and what would be right."""
     knowledge, problems = assembly.proofread(setup)
-    for problem in problems:
-        click.echo(problem)
+    _list(problems)
     if problems or knowledge is None:
         raise click.ClickException(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
     counts = {

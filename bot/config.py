@@ -20,16 +20,26 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 from rapidfuzz import fuzz, process
 
+from bot.telegram.secrets import scrub
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _PREFIX: Final = "ENTENTE_"
 _PORTS: Final = 65_536
+# The part of a token that is secret has 35 signs, a webhook's secret 32 at least.
+_LONGEST_NAME: Final = 31
 C = TypeVar("C", bound=StrEnum)
 
 
 class ConfigError(Exception):
-    """A setting that can't be used. The message names the key and what would be right, never a token."""
+    """A setting that can't be used. The message names the key and what would be right, never a token.
+
+    Wherever a token was put by mistake, as a key, a section or a path, the message holds a mark instead.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(scrub(message))
 
 
 class Mode(StrEnum):
@@ -267,18 +277,24 @@ def _read(path: Path) -> Mapping[str, Mapping[str, object]]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text; save it as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        raise ConfigError(f"{path}: not valid TOML: {_discreet(str(error))}") from error
     tables = {}
     for name, table in content.items():
         if name not in _KEYS:
-            raise ConfigError(f"{path}: unknown section [{name}]{_nearest(name, _KEYS)}")
+            raise ConfigError(f"{path}: unknown section [{_discreet(name)}]{_nearest(name, _KEYS)}")
         if not isinstance(table, dict):
             raise ConfigError(f"{path}: {name} must be a section, written [{name}]")
         for key in table:
             if key not in _KEYS[name]:
-                raise ConfigError(f"{path}: unknown key {key} in [{name}]{_nearest(key, _KEYS[name])}")
+                nearest = _nearest(key, _KEYS[name])
+                raise ConfigError(f"{path}: unknown key {_discreet(key)} in [{name}]{nearest}")
         tables[name] = table
     return tables
+
+
+def _discreet(words: str) -> str:
+    """Words of the file without any so long that it is rather a secret in the wrong place than a name."""
+    return re.sub(rf"[\w-]{{{_LONGEST_NAME + 1},}}", "[…]", scrub(words))
 
 
 def _variables(environ: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:

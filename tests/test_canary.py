@@ -147,6 +147,19 @@ def test_a_token_of_no_bot_at_all(tmp_path: Path) -> None:
     assert songs(bot.printed, tmp_path) == []
 
 
+def test_an_address_to_listen_at_that_is_a_token(server: BotApi, tmp_path: Path) -> None:
+    environment = {
+        "ENTENTE_TELEGRAM_MODE": "webhook",
+        "ENTENTE_TELEGRAM_WEBHOOK_URL": "https://example.org/telegram",
+        "ENTENTE_TELEGRAM_WEBHOOK_SECRET": "s" * 32,
+        "ENTENTE_TELEGRAM_LISTEN": f"{TOKEN}:8443",
+    }
+    with BotProcess(server, tmp_path, environment=environment, command=VERBOSE) as bot:
+        assert bot.wait(30) == 1
+    assert "can't listen on [token]:8443" in bot.printed
+    assert songs(bot.printed, tmp_path) == []
+
+
 CONFIGS: Final = {
     "readable by all": f'[telegram]\ntoken = "{TOKEN}"\n',
     "not TOML": f'[telegram]\ntoken = "{TOKEN}\n',
@@ -158,6 +171,18 @@ CONFIGS: Final = {
         f'[telegram]\ntoken = "{TOKEN}"\nmode = "webhook"\nwebhook_url = "https://example.org/x"\n'
         f'webhook_secret = "{SECRET[:20]}"\n'
     ),
+    "a key": f'[telegram]\n"{TOKEN}" = 1\n',
+    "a key without quotes": f"[telegram]\n{TOKEN} = 1\n",
+    "half of it as a key": f"[telegram]\n{SECRET} = 1\n",
+    "a value without quotes": f"[telegram]\ntoken = {TOKEN}\n",
+    "a section": f'["{TOKEN}"]\n',
+    "half of it as a section": f"[{SECRET}]\n",
+    "a section within one": f'[telegram."{TOKEN}"]\n',
+    "a section twice": f'["{TOKEN}"]\n["{TOKEN}"]\n',
+    "half of it as a section twice": f"[{SECRET}]\n[{SECRET}]\n",
+    "a key of a table twice": f'store = {{"{TOKEN}" = 1, "{TOKEN}" = 2}}\n',
+    "the name of a file": f'[telegram]\ntoken_file = "{TOKEN}"\n',
+    "knowledge": f'[telegram]\ntoken = "{TOKEN}"\n[knowledge]\npath = "{TOKEN}"\n',
     "two of them": f'[telegram]\ntoken = "{TOKEN}"\ntoken_file = "x"\n',
 }
 

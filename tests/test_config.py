@@ -158,6 +158,22 @@ def test_a_wrong_setting_is_named_with_what_would_be_right(tmp_path: Path, text:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"[telegram]\n'{TOKEN}' = 1", "unknown key [token] in [telegram]; known are token, token_file"),
+        (f"['{TOKEN}']", "unknown section [[token]]; known are telegram"),
+        (f"['{TOKEN}']\n['{TOKEN}']", "not valid TOML: Cannot declare ('[token]',) twice (at line 2"),
+        (f"[telegram]\n{'s' * 32} = 1", "unknown key […] in [telegram]"),
+        (f"[telegram]\n{'s' * 31} = 1", f"unknown key {'s' * 31} in [telegram]"),
+    ],
+)
+def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)) as wrong:
+        load_config(written(tmp_path, text), {})
+    assert TOKEN not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
         (
