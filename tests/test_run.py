@@ -18,7 +18,7 @@ import pytest
 from bot.store import outbox
 from bot.store.journal import look
 from bot.store.reading import open_for_reading
-from tests.botapi import BotApi, BotProcess
+from tests.botapi import BotApi, BotProcess, Trouble, errors
 from tests.botapi.people import mentioned
 from tests.botapi.world import text_content
 
@@ -90,6 +90,27 @@ def test_a_private_conversation_from_the_first_word_to_the_last(server: BotApi, 
     alice.presses("Who says so?", on=answer).answered()
     assert FIGURE not in exported(server, alice)
     assert bot.terminate() == 0
+
+
+def test_the_librarys_own_transport_can_be_chosen(server: BotApi, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[telegram]\ntransport = "httpx"\n', encoding="utf-8")
+    alice = server.person("Alice")
+    with BotProcess(server, tmp_path) as bot:
+        alice.starts()
+        alice.hears(seconds=30)
+        alice.presses("CIO").answered()
+        alice.sees(lambda heard: heard.text.startswith("Noted"))
+        alice.says(FIGURE)
+        answer = alice.sees(lambda heard: "83%" in heard.text)
+        alice.presses("Compare both", on=answer).answered()
+        alice.sees(lambda heard: "64%" in heard.text)
+        # A file goes another way than a message.
+        assert '"role": "cio"' in exported(server, alice)
+        server.weather.appoint("sendMessage", Trouble.RESET_BEFORE, errors.too_many(1))
+        alice.says("/id")
+        alice.sees(lambda heard: "Your number is" in heard.text)
+        assert bot.terminate() == 0
+    assert {agent.partition(" ")[0] for agent in server.agents} == {"python-telegram-bot"}
 
 
 def exported(server: BotApi, person: Person) -> str:

@@ -67,7 +67,8 @@ class BotApi(Cast):
 
     ``faults`` are what no bot should ever do; ``hasty`` the sends that came before ``retry_after``
     was over; ``ledger`` the calls that took effect and ``refusals`` those that were refused, in
-    order; ``calls`` counts all that arrived, by method.
+    order; ``calls`` counts all that arrived, by method; ``agents`` are the programs that made them, as
+    they call themselves.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class BotApi(Cast):
         self.ledger: list[Accepted] = []
         self.refusals: list[Refused] = []
         self.calls: Counter[str] = Counter()
+        self.agents: set[str] = set()
         self.in_flight = 0
         self.revoked = False
         self.url = ""
@@ -181,6 +183,7 @@ class BotApi(Cast):
         except RefusedError as refusal:
             return wire.refuse(refusal)
         self.in_flight += 1
+        self.agents.add(request.headers.get("User-Agent", ""))
         try:
             return await self._take(request, name)
         except Exception as error:
