@@ -96,7 +96,8 @@ class Opinion:
 class Reminder:
     """Something to be sent at a time: ``kind`` says who words it, ``payload`` is JSON-ready.
 
-    ``id`` is the journal's; 0 before it is kept.
+    It goes to ``chat``, or else to ``person``, with whose other data it is forgotten. Of those that have
+    the same ``key`` in a chat only the last is kept. ``id`` is the journal's; 0 before it is kept.
     """
 
     at: datetime
@@ -104,7 +105,21 @@ class Reminder:
     payload: Mapping[str, Any]
     person: int | None = None
     chat: int | None = None
+    key: str | None = None
     id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CarriedOut:
+    """All that a reminder leads to, committed in one transaction with its end.
+
+    ``id`` is the reminder's; ``reminders`` are what is to be done at a later time.
+    """
+
+    id: int
+    calls: Sequence[Call] = ()
+    taps: Sequence[Tap] = ()
+    reminders: Sequence[Reminder] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +127,7 @@ class Finished:
     """All that one update leads to, committed in one transaction with the end of its row.
 
     ``state`` None leaves the person's state as it is. ``forget`` removes everything kept about the
-    person before anything else is written.
+    person before anything else is written, ``cancelled`` the reminders of the chat with these keys.
     """
 
     key: int
@@ -125,6 +140,7 @@ class Finished:
     questions: Sequence[KeptQuestion] = ()
     opinions: Sequence[Opinion] = ()
     reminders: Sequence[Reminder] = ()
+    cancelled: Sequence[str] = ()
     person_facts: Mapping[str, str | None] = field(default_factory=dict)  # role, consent …; None removes
     forget: bool = False
     note: str = "done"  # done, shed, stale, ignored
@@ -176,22 +192,17 @@ class Journal(Protocol):
 class Calendar(Protocol):
     """What is to be sent at a time. Waits and retries like a Journal."""
 
-    async def schedule(
-        self,
-        at: datetime,
-        kind: str,
-        payload: Mapping[str, Any],
-        *,
-        person: int | None = None,
-        chat: int | None = None,
-    ) -> int:
-        """Keep a reminder; its id."""
+    async def schedule(self, reminder: Reminder) -> int:
+        """Keep a reminder, in place of the one with its key in its chat; its id."""
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
-        """Reminders whose time has come, the earliest first, until they are carried out."""
+        """Reminders whose time has come, the earliest first, until they are carried out or put aside."""
 
-    async def carry_out(self, id_: int, calls: Sequence[Call], now: datetime) -> tuple[Outgoing, ...]:
-        """Commit the calls and the end of the reminder together; nothing when it was carried out before."""
+    async def carry_out(self, done: CarriedOut) -> tuple[Outgoing, ...]:
+        """Commit what a reminder led to; nothing when it was carried out, replaced or forgotten before."""
+
+    async def put_aside(self, id_: int, reason: str) -> None:
+        """Put a reminder aside that nobody can word; it can be replayed."""
 
 
 class Upkeep(Protocol):
@@ -201,10 +212,13 @@ class Upkeep(Protocol):
         """Remove what has been kept for as long as was promised; how many rows that changed."""
 
     async def counts(self) -> Mapping[str, int]:
-        """How much there is: pending, unsent, quarantined, dead, shed, reminders."""
+        """How much there is: pending, quarantined, shed, unsent, dead, reminders, reminders put aside."""
 
     async def quarantined(self, limit: int = 100) -> tuple[tuple[Received, str], ...]:
         """Updates put aside, with the reason, in order."""
 
     async def replay(self, keys: Sequence[int] | None = None) -> int:
-        """Let quarantined updates (all, or those given) wait again, behind all others; how many."""
+        """Let quarantined updates (all, or those given) wait again, behind all others; how many.
+
+        With all updates, the reminders that were put aside are due again.
+        """

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.service.ports import Call, Finished, Outgoing, Received, Reminder, Tap
-from bot.store import inbox, outbox, people, retention
+from bot.store import calendar, inbox, outbox, people, retention
 from bot.store.database import translated
 from bot.store.reading import Reader, open_for_reading
 from bot.store.values import seconds
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from bot.service.ports import CarriedOut, Finished, Outgoing, Received, Reminder, Tap
 
 _log = logging.getLogger(__name__)
 
@@ -122,26 +123,21 @@ class StoreJournal:
 
     # The calendar
 
-    async def schedule(
-        self,
-        at: datetime,
-        kind: str,
-        payload: Mapping[str, Any],
-        *,
-        person: int | None = None,
-        chat: int | None = None,
-    ) -> int:
-        """Keep a reminder; its id."""
-        reminder = Reminder(at=at, kind=kind, payload=payload, person=person, chat=chat)
-        return await self._writer.sure(lambda connection: outbox.schedule(connection, reminder))
+    async def schedule(self, reminder: Reminder) -> int:
+        """Keep a reminder, in place of the one with its key in its chat; its id."""
+        return await self._writer.sure(lambda connection: calendar.schedule(connection, reminder))
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
-        """Reminders whose time has come, the earliest first, until they are carried out."""
-        return await self._reader.read(lambda connection: outbox.due(connection, now, limit))
+        """Reminders whose time has come, the earliest first, until they are carried out or put aside."""
+        return await self._reader.read(lambda connection: calendar.due(connection, now, limit))
 
-    async def carry_out(self, id_: int, calls: Sequence[Call], now: datetime) -> tuple[Outgoing, ...]:  # noqa: ARG002
-        """Commit the calls and the end of the reminder together; nothing when it was carried out before."""
-        return await self._writer.sure(lambda connection: outbox.carry_out(connection, id_, calls))
+    async def carry_out(self, done: CarriedOut) -> tuple[Outgoing, ...]:
+        """Commit what a reminder led to; nothing when it was carried out, replaced or forgotten before."""
+        return await self._writer.sure(lambda connection: calendar.carry_out(connection, done))
+
+    async def put_aside(self, id_: int, reason: str) -> None:
+        """Put a reminder aside that nobody can word; it can be replayed for 7 days after its time."""
+        await self._writer.sure(lambda connection: calendar.put_aside(connection, id_, reason))
 
     # The upkeep
 
@@ -159,7 +155,7 @@ class StoreJournal:
         return changed
 
     async def counts(self) -> Mapping[str, int]:
-        """How much there is: pending, unsent, quarantined, dead, shed, reminders."""
+        """How much there is: pending, quarantined, shed, unsent, dead, reminders, reminders put aside."""
         return await self._reader.read(retention.counts)
 
     async def quarantined(self, limit: int = 100) -> tuple[tuple[Received, str], ...]:
@@ -167,8 +163,11 @@ class StoreJournal:
         return await self._reader.read(lambda connection: inbox.quarantined(connection, limit))
 
     async def replay(self, keys: Sequence[int] | None = None) -> int:
-        """Let quarantined updates (all, or those given) wait again, behind all others; how many."""
-        return await self._writer.sure(lambda connection: inbox.replay(connection, keys))
+        """Let quarantined updates (all, or those given) wait again, behind all others; how many.
+
+        With all updates, the reminders that were put aside are due again, and counted.
+        """
+        return await self._writer.sure(partial(_replay, keys=keys))
 
     async def mark(self, name: str, now: datetime) -> None:
         """Note that something, by its name, went well just now."""
@@ -200,6 +199,13 @@ def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, .
             raise ValueError("only a person can be forgotten")
         people.forget(connection, done.person)
     people.remember(connection, done)
+    for key in done.cancelled:
+        calendar.cancel(connection, done.chat, key)
     for reminder in done.reminders:
-        outbox.schedule(connection, reminder)
+        calendar.schedule(connection, reminder)
     return outbox.commission(connection, done.calls, key=done.key, person=done.person)
+
+
+def _replay(connection: sqlite3.Connection, keys: Sequence[int] | None) -> int:
+    replayed = inbox.replay(connection, keys)
+    return replayed if keys is not None else replayed + calendar.replay(connection)

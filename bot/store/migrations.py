@@ -92,6 +92,21 @@ def m004_reminders(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m005_reminders_by_key(database: Database) -> None:
+    """Let a reminder take the place of another, and be put aside when nobody can word it."""
+    _run(
+        database,
+        "ALTER TABLE due ADD COLUMN key TEXT",
+        "ALTER TABLE due ADD COLUMN reason TEXT",
+        "DROP INDEX due_at",
+        # Looked at every second, so it holds nothing but what waits.
+        "CREATE INDEX due_waiting ON due (at, id) WHERE reason IS NULL",
+        "CREATE INDEX due_key ON due (key) WHERE key IS NOT NULL",
+        "CREATE INDEX due_aside ON due (at) WHERE reason IS NOT NULL",
+    )
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

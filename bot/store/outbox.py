@@ -7,15 +7,15 @@ as soon as it is settled; that it was made, and when, is kept as long as the upd
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.service.ports import Call, Outgoing, Reminder
+from bot.service.ports import Call, Outgoing
 from bot.store.values import packed, seconds, storable
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 def commission(
@@ -77,40 +77,3 @@ def settle(
         "WHERE id = ? AND settled IS NULL",
         (seconds(now), sent, None if reason is None else storable(reason), id_),
     )
-
-
-def schedule(connection: sqlite3.Connection, reminder: Reminder) -> int:
-    """Keep a reminder; return its id."""
-    cursor = connection.execute(
-        "INSERT INTO due (at, kind, payload, person, chat) VALUES (?, ?, ?, ?, ?)",
-        (seconds(reminder.at), reminder.kind, packed(reminder.payload), reminder.person, reminder.chat),
-    )
-    return cursor.lastrowid or 0
-
-
-def due(connection: sqlite3.Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
-    """Return reminders whose time has come and that were not carried out, the earliest first."""
-    rows = connection.execute(
-        "SELECT id, at, kind, payload, person, chat FROM due WHERE at <= ? ORDER BY at, id LIMIT ?",
-        (seconds(now), limit),
-    )
-    return tuple(
-        Reminder(
-            id=id_,
-            at=datetime.fromtimestamp(at, UTC),
-            kind=kind,
-            payload=json.loads(payload),
-            person=person,
-            chat=chat,
-        )
-        for id_, at, kind, payload, person, chat in rows
-    )
-
-
-def carry_out(connection: sqlite3.Connection, id_: int, calls: Sequence[Call]) -> tuple[Outgoing, ...]:
-    """Put calls in the place of a reminder; none when it is gone."""
-    row = connection.execute("SELECT person FROM due WHERE id = ?", (id_,)).fetchone()
-    if row is None:
-        return ()
-    connection.execute("DELETE FROM due WHERE id = ?", (id_,))
-    return commission(connection, calls, key=None, person=row[0])

@@ -61,6 +61,14 @@ def tap(connection: sqlite3.Connection, key: str, now: datetime) -> Tap | None:
     )
 
 
+def keep_taps(connection: sqlite3.Connection, taps: Sequence[Tap]) -> None:
+    """Keep what buttons do."""
+    connection.executemany(
+        "INSERT INTO tap (key, chat, person, action, version, expires) VALUES (?, ?, ?, ?, ?, ?)",
+        [(t.key, t.chat, t.person, packed(t.action), t.version, seconds(t.expires)) for t in taps],
+    )
+
+
 def remember(connection: sqlite3.Connection, done: Finished) -> None:
     """Write all that an update taught about its person."""
     if done.state is not None:
@@ -74,7 +82,7 @@ def remember(connection: sqlite3.Connection, done: Finished) -> None:
             raise ValueError("facts belong to a person")
         _learn(connection, done.person, done.person_facts)
     if done.taps:
-        _keep_taps(connection, done.taps)
+        keep_taps(connection, done.taps)
     for question in done.questions:
         _keep_question(connection, question, done.now)
     for opinion in done.opinions:
@@ -110,6 +118,10 @@ def moved(connection: sqlite3.Connection, old: int, new: int) -> None:
         "THEN payload ELSE json_set(payload, '$.chat_id', ?) END WHERE settled IS NULL AND chat = ?",
         (new, new, old),
     )
+    # What was arranged anew under the new id stands.
+    connection.execute(
+        "DELETE FROM due WHERE chat = ? AND key IN (SELECT key FROM due WHERE chat = ?)", (old, new)
+    )
     for table in ("tap", "due"):
         connection.execute(f"UPDATE {table} SET chat = ? WHERE chat = ?", (new, old))  # noqa: S608
     # Who has already spoken under the new id goes on from there.
@@ -134,7 +146,7 @@ def export(connection: sqlite3.Connection, person: int) -> Mapping[str, Any]:
         "questions": rows("asked, text, entry, outcome, version", "question"),
         "opinions": rows("given, entry, version, liked, reason", "opinion"),
         "buttons": rows("expires, chat, action, version", "tap"),
-        "reminders": rows("at, kind, payload, chat", "due"),
+        "reminders": rows("at, kind, payload, chat, key", "due"),
         "messages received": rows("received, raw", "inbox", f"raw IS NOT NULL AND {_SENT_BY}"),
         "messages sent": rows("id, chat, method, payload, settled, sent, reason", "outbox"),
     }
@@ -150,13 +162,6 @@ def _learn(connection: sqlite3.Connection, person: int, told: Mapping[str, str |
                 "ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",
                 (person, name, storable(value)),
             )
-
-
-def _keep_taps(connection: sqlite3.Connection, taps: Sequence[Tap]) -> None:
-    connection.executemany(
-        "INSERT INTO tap (key, chat, person, action, version, expires) VALUES (?, ?, ?, ?, ?, ?)",
-        [(t.key, t.chat, t.person, packed(t.action), t.version, seconds(t.expires)) for t in taps],
-    )
 
 
 def _keep_question(connection: sqlite3.Connection, question: KeptQuestion, now: datetime) -> None:

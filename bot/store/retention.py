@@ -44,6 +44,10 @@ STEPS = (
         ),
         _KEYS,
     ),
+    (
+        ("DELETE FROM due WHERE id IN (SELECT id FROM due WHERE reason IS NOT NULL AND at <= ? LIMIT ?)"),
+        _RAW,
+    ),
     ("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked <= ? LIMIT ?)", _QUESTIONS),
     # A button says itself until when it works.
     ("DELETE FROM tap WHERE key IN (SELECT key FROM tap WHERE expires <= ? LIMIT ?)", _NOW),
@@ -55,7 +59,8 @@ _COUNTS = {
     "shed": "SELECT COUNT(*) FROM inbox WHERE note = 'shed'",
     "unsent": "SELECT COUNT(*) FROM outbox WHERE settled IS NULL",
     "dead": "SELECT COUNT(*) FROM outbox WHERE sent = 0",
-    "reminders": "SELECT COUNT(*) FROM due",
+    "reminders": "SELECT COUNT(*) FROM due WHERE reason IS NULL",
+    "reminders put aside": "SELECT COUNT(*) FROM due WHERE reason IS NOT NULL",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.ports import Call, Finished, Received, Reminder, Tap
+from bot.service.ports import Call, CarriedOut, Finished, Received, Reminder
 from bot.store import StoreError
 from bot.store.journal import look
 from tests.store.keeping import NOW, journal_at, run, send, update
@@ -69,29 +68,6 @@ def test_updates_wait_in_the_order_they_came_whatever_their_numbers(tmp_path: Pa
     run(story())
 
 
-def test_an_update_is_finished_once_and_all_at_once(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with journal_at(tmp_path / "entente.db") as journal:
-            await journal.accept([update(1), update(2)], NOW)
-            done = Finished(
-                key=1, now=NOW, person=7, chat=7, state='{"n":1}', calls=[send(7, "a"), send(7, "b")]
-            )
-            outgoing = await asyncio.gather(*(journal.finish(done) for _ in range(5)))
-            assert sorted(map(len, outgoing)) == [0, 0, 0, 0, 2]
-            assert await journal.finish(replace(done, state="{}")) == ()
-            assert await journal.finish(replace(done, key=99)) == ()
-            broken = replace(
-                done, key=2, state='{"n":2}', calls=[Call(method="x", chat=7, payload={"a": object()})]
-            )
-            with pytest.raises(TypeError):
-                await journal.finish(broken)
-            assert await journal.state(7, 7) == '{"n":1}'
-            assert keys(await journal.pending(10)) == [2]
-            assert [each.call.payload["text"] for each in await journal.unsent()] == ["a", "b"]
-
-    run(story())
-
-
 def test_calls_stay_until_they_are_settled(tmp_path: Path) -> None:
     async def story() -> None:
         async with journal_at(tmp_path / "entente.db") as journal:
@@ -123,43 +99,6 @@ def test_calls_stay_until_they_are_settled(tmp_path: Path) -> None:
     run(story())
 
 
-def test_a_button_works_until_it_expires(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with journal_at(tmp_path / "entente.db") as journal:
-            tap = Tap(
-                key="k9",
-                chat=7,
-                person=7,
-                action={"ask": "x"},
-                version="v1",
-                expires=NOW + timedelta(days=30),
-            )
-            await journal.accept([update(1)], NOW)
-            await journal.finish(Finished(key=1, now=NOW, person=7, taps=[tap]))
-            assert await journal.tap("k9", NOW) == tap
-            assert await journal.tap("k9", NOW + timedelta(days=30)) is None
-            assert await journal.tap("k8\ud800", NOW) is None
-
-    run(story())
-
-
-def test_facts_are_told_changed_and_taken_back(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with journal_at(tmp_path / "entente.db") as journal:
-            await journal.accept([update(1), update(2)], NOW)
-            await journal.finish(
-                Finished(key=1, now=NOW, person=7, person_facts={"role": "cio", "consent": "yes"})
-            )
-            assert await journal.facts(7) == {"role": "cio", "consent": "yes"}
-            await journal.finish(
-                Finished(key=2, now=NOW, person=7, person_facts={"role": "cmo", "consent": None})
-            )
-            assert await journal.facts(7) == {"role": "cmo"}
-            assert await journal.facts(8) == {}
-
-    run(story())
-
-
 def test_what_cannot_be_read_is_put_aside_and_comes_again_when_told(tmp_path: Path) -> None:
     async def story() -> None:
         async with journal_at(tmp_path / "entente.db") as journal:
@@ -177,60 +116,43 @@ def test_what_cannot_be_read_is_put_aside_and_comes_again_when_told(tmp_path: Pa
     run(story())
 
 
-def test_a_reminder_is_carried_out_once(tmp_path: Path) -> None:
+def test_a_reminder_waits_over_restarts_and_is_carried_out_once(tmp_path: Path) -> None:
+    hour = timedelta(hours=1)
+
     async def story() -> None:
         file = tmp_path / "entente.db"
         async with journal_at(file) as journal:
-            later = await journal.schedule(NOW + timedelta(hours=2), "digest", {"n": 2}, person=7, chat=7)
+            digest = Reminder(at=NOW + 2 * hour, kind="digest", payload={"n": 2}, person=7, chat=7, key="k")
+            later = await journal.schedule(digest)
             await journal.accept([update(1)], NOW)
-            soon = Reminder(at=NOW + timedelta(hours=1), kind="nudge", payload={}, person=7)
+            soon = Reminder(at=NOW + hour, kind="nudge", payload={}, person=7)
             await journal.finish(Finished(key=1, now=NOW, person=7, reminders=[soon]))
-            assert await journal.due(NOW) == ()
         async with journal_at(file) as journal:
-            first, second = await journal.due(NOW + timedelta(hours=2))
-            assert (first.kind, second.kind, second.id, second.payload) == (
-                "nudge",
-                "digest",
-                later,
-                {"n": 2},
-            )
-            made = await asyncio.gather(*(journal.carry_out(first.id, [send(7)], NOW) for _ in range(4)))
-            assert sorted(map(len, made)) == [0, 0, 0, 1]
+            first, second = await journal.due(NOW + 2 * hour)
+            assert (first.kind, second) == ("nudge", replace(digest, id=later))
+            assert len(await journal.carry_out(CarriedOut(id=first.id, calls=[send(7)]))) == 1
         async with journal_at(file) as journal:
-            assert [each.id for each in await journal.due(NOW + timedelta(days=9))] == [later]
+            assert await journal.carry_out(CarriedOut(id=first.id, calls=[send(7)])) == ()
+            assert [each.id for each in await journal.due(NOW + 9 * hour)] == [later]
             assert len(await journal.unsent()) == 1
 
     run(story())
 
 
-def test_a_group_takes_everything_along_to_its_new_id(tmp_path: Path) -> None:
-    old, new = -5, -100_5
-
+def test_a_reminder_that_was_put_aside_is_due_again_when_told_or_gone_after_a_week(tmp_path: Path) -> None:
     async def story() -> None:
         async with journal_at(tmp_path / "entente.db") as journal:
-            await journal.accept([update(key, chat=old) for key in (1, 2, 3)], NOW)
-            tap = Tap(key="k", chat=old, person=7, action={}, version="v", expires=NOW + timedelta(days=1))
-            plain = Call(method="leaveNothing", chat=old, payload={})
-            await journal.finish(
-                Finished(
-                    key=1, now=NOW, person=7, chat=old, state="old", calls=[send(old), plain], taps=[tap]
-                )
-            )
-            await journal.finish(Finished(key=2, now=NOW, person=8, chat=new, state="newer"))
-            await journal.finish(Finished(key=3, now=NOW, person=8, chat=old, state="older"))
-            await journal.accept([update(4, chat=old)], NOW)
-            await journal.moved(old, new)
-            assert await journal.state(7, new) == "old"
-            assert await journal.state(8, new) == "newer"
-            assert await journal.state(8, old) is None
-            assert [each.lane for each in await journal.pending(9)] == [new]
-            assert [(o.call.chat, o.call.payload.get("chat_id")) for o in await journal.unsent()] == [
-                (new, new),
-                (new, None),
-            ]
-            moved = await journal.tap("k", NOW)
-            assert moved is not None
-            assert moved.chat == new
+            id_ = await journal.schedule(Reminder(at=NOW, kind="odd", payload={}))
+            await journal.put_aside(id_, "nobody words this kind")
+            counts = await journal.counts()
+            assert (counts["reminders"], counts["reminders put aside"]) == (0, 1)
+            assert await journal.replay([1]) == 0
+            assert await journal.replay() == 1
+            assert [each.id for each in await journal.due(NOW)] == [id_]
+            await journal.put_aside(id_, "nobody words this kind")
+            assert await journal.tidy(NOW + timedelta(days=7, seconds=-1)) == 0
+            assert await journal.tidy(NOW + timedelta(days=7)) == 1
+            assert await journal.replay() == 0
 
     run(story())
 
