@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bot.service.ports import Call, Finished, KeptQuestion, Opinion, Outgoing, Received, Tap
+from bot.service.ports import Call, Finished, Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
 
     from bot.replies.reply import Reply
     from bot.service.incoming import Origin
+    from bot.service.ports import CarriedOut, KeptQuestion, Opinion, Received, Reminder, Tap
 
 
 class InMemoryJournal:
-    """A journal that keeps its promises as long as the process lives."""
+    """A Journal and Calendar that keeps its promises as long as the process lives.
+
+    ``tests/store/test_contract.py`` holds it to the same promises as the real one.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[int, tuple[Received, str | None]] = {}  # with the note once it is finished
@@ -28,58 +33,50 @@ class InMemoryJournal:
         self.opinions: dict[tuple[int, str | None, str], Opinion] = {}
         self.outbox: dict[int, Outgoing] = {}
         self.settled: dict[int, str | None] = {}  # None: sent; else the reason
+        self.reminders: dict[int, Reminder] = {}
+        self.aside: dict[int, str] = {}  # reminders put aside, with the reason
+        self._owners: dict[int, int | None] = {}  # of calls, sent or not
         self._ids = count(1)
+
+    # The journal
 
     async def accept(self, updates: Sequence[Received], now: datetime) -> tuple[Received, ...]:
         """Keep updates; those not seen before."""
-        del now
-        fresh = tuple(u for u in {u.key: u for u in updates}.values() if u.key not in self.rows)
-        self.rows.update({u.key: (u, None) for u in fresh})
-        return fresh
+        fresh = []
+        for update in updates:
+            if update.key not in self.rows:
+                fresh.append(replace(update, received=now))
+                self.rows[update.key] = (fresh[-1], None)
+        return tuple(fresh)
 
     async def pending(self, limit: int, after: int | None = None) -> tuple[Received, ...]:
         """Updates not finished, in order of arrival, behind the one with the key ``after``."""
         keys = list(self.rows)
         behind = keys[keys.index(after) + 1 :] if after in self.rows else keys
-        return tuple(self.rows[k][0] for k in behind if self.rows[k][1] is None)[:limit]
+        return tuple(self.rows[k][0] for k in behind if self._waits(k))[:limit]
 
     async def finish(self, done: Finished) -> tuple[Outgoing, ...]:
         """Keep what an update led to."""
-        if done.key not in self.rows or self.rows[done.key][1] is not None:
+        if not self._waits(done.key):
             return ()
+        _check(done)
         self.rows[done.key] = (self.rows[done.key][0], done.note)
         if done.person is not None:
-            self._keep(done, done.person)
+            self._learn(done, done.person)
         self.taps.update({tap.key: tap for tap in done.taps})
         self.questions.extend(done.questions)
         self.opinions.update({(o.person, o.entry, o.version): o for o in done.opinions})
-        sent = tuple(Outgoing(id=next(self._ids), call=call) for call in done.calls)
-        self.outbox.update({row.id: row for row in sent})
-        return sent
-
-    def _keep(self, done: Finished, person: int) -> None:
-        if done.forget:
-            self._forget(person)
-        if done.state is not None and done.chat is not None:
-            self.states[person, done.chat] = done.state
-        facts = self.told.setdefault(person, {})
-        for name, value in done.person_facts.items():
-            if value is None:
-                facts.pop(name, None)
-            else:
-                facts[name] = value
-
-    def _forget(self, person: int) -> None:
-        self.told.pop(person, None)
-        self.states = {key: state for key, state in self.states.items() if key[0] != person}
-        self.taps = {key: tap for key, tap in self.taps.items() if tap.person != person}
-        self.questions = [q for q in self.questions if q.person != person]
-        self.opinions = {key: o for key, o in self.opinions.items() if o.person != person}
+        for key in done.cancelled:
+            self._cancel(done.chat, key)
+        for reminder in done.reminders:
+            self._schedule(reminder)
+        return self._commission(done.calls, done.person)
 
     async def quarantine(self, key: int, reason: str, now: datetime) -> None:
         """Put an update aside."""
         del now
-        self.rows[key] = (self.rows[key][0], f"quarantined: {reason}")
+        if self._waits(key):
+            self.rows[key] = (self.rows[key][0], f"quarantined: {reason}")
 
     async def state(self, person: int, chat: int) -> str | None:
         """A conversation."""
@@ -100,30 +97,157 @@ class InMemoryJournal:
 
     async def attempting(self, id_: int) -> None:
         """Note that a send starts."""
-        self.outbox[id_] = replace(self.outbox[id_], attempted=True)
+        if id_ in self.outbox:
+            self.outbox[id_] = replace(self.outbox[id_], attempted=True)
 
     async def postpone(self, id_: int, not_before: float) -> None:
         """Note when a call may be tried again."""
-        self.outbox[id_] = replace(self.outbox[id_], attempted=False, not_before=not_before)
+        if id_ in self.outbox:
+            self.outbox[id_] = replace(self.outbox[id_], attempted=False, not_before=not_before)
 
     async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
         """Note how a send ended."""
         del now
-        self.outbox.pop(id_)
-        self.settled[id_] = None if sent else reason
+        if self.outbox.pop(id_, None) is not None:
+            self.settled[id_] = None if sent else reason
 
     async def moved(self, old: int, new: int) -> None:
         """A group has another id."""
-        self.states = {(p, new if c == old else c): state for (p, c), state in self.states.items()}
+        for key, (update, note) in self.rows.items():
+            if note is None and update.lane == old:
+                self.rows[key] = (replace(update, lane=new), note)
+        for id_, row in self.outbox.items():
+            if row.call.chat == old:
+                self.outbox[id_] = replace(row, call=_moved(row.call, new))
         self.taps = {k: replace(t, chat=new) if t.chat == old else t for k, t in self.taps.items()}
+        here = {r.key for r in self.reminders.values() if r.chat == new and r.key is not None}
+        for id_, reminder in list(self.reminders.items()):
+            if reminder.chat == old and reminder.key in here:
+                self._drop(id_)
+            elif reminder.chat == old:
+                self.reminders[id_] = replace(reminder, chat=new)
+        older = {(p, new): state for (p, c), state in self.states.items() if c == old}
+        self.states = older | {(p, c): state for (p, c), state in self.states.items() if c != old}
 
     async def export(self, person: int) -> Mapping[str, Any]:
         """Everything about a person."""
         return {
             "facts": dict(self.told.get(person, {})),
-            "conversations": {str(c): state for (p, c), state in self.states.items() if p == person},
+            "conversations": [[c, state] for (p, c), state in self.states.items() if p == person],
             "questions": [q.text for q in self.questions if q.person == person],
+            "opinions": [[o.entry, o.liked, o.reason] for o in self.opinions.values() if o.person == person],
+            "buttons": [[t.chat, dict(t.action)] for t in self.taps.values() if t.person == person],
+            "reminders": [[r.kind, dict(r.payload)] for r in self.reminders.values() if r.person == person],
+            "messages received": [u.raw for u, _ in self.rows.values() if _is_from(person, u)],
+            "messages sent": [
+                [row.call.method, dict(row.call.payload)]
+                for id_, row in self.outbox.items()
+                if self._owners.get(id_) == person
+            ],
         }
+
+    # The calendar
+
+    async def schedule(self, reminder: Reminder) -> int:
+        """Keep a reminder."""
+        json.dumps(reminder.payload)
+        return self._schedule(reminder)
+
+    async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
+        """Reminders whose time has come."""
+        waiting = [r for r in self.reminders.values() if r.at <= now and r.id not in self.aside]
+        return tuple(sorted(waiting, key=lambda reminder: (reminder.at, reminder.id)))[:limit]
+
+    async def carry_out(self, done: CarriedOut) -> tuple[Outgoing, ...]:
+        """Put what a reminder led to in its place."""
+        if done.id not in self.reminders:
+            return ()
+        _check(done)
+        person = self.reminders[done.id].person
+        self._drop(done.id)
+        self.taps.update({tap.key: tap for tap in done.taps})
+        for reminder in done.reminders:
+            self._schedule(reminder)
+        return self._commission(done.calls, person)
+
+    async def put_aside(self, id_: int, reason: str) -> None:
+        """Keep a reminder from being due."""
+        if id_ in self.reminders:
+            self.aside[id_] = reason
+
+    # What they share
+
+    def _waits(self, key: int) -> bool:
+        return key in self.rows and self.rows[key][1] is None
+
+    def _learn(self, done: Finished, person: int) -> None:
+        if done.forget:
+            self._forget(person)
+        if done.state is not None and done.chat is not None:
+            self.states[person, done.chat] = done.state
+        facts = self.told.setdefault(person, {})
+        for name, value in done.person_facts.items():
+            if value is None:
+                facts.pop(name, None)
+            else:
+                facts[name] = value
+
+    def _forget(self, person: int) -> None:
+        self.told.pop(person, None)
+        self.states = {key: state for key, state in self.states.items() if key[0] != person}
+        self.taps = {key: tap for key, tap in self.taps.items() if tap.person != person}
+        self.questions = [q for q in self.questions if q.person != person]
+        self.opinions = {key: o for key, o in self.opinions.items() if o.person != person}
+        self.reminders = {id_: r for id_, r in self.reminders.items() if r.person != person}
+        self.outbox = {id_: row for id_, row in self.outbox.items() if self._owners.get(id_) != person}
+        for key, (update, note) in self.rows.items():
+            if note is not None and (update.lane == person or str(person) in update.raw):
+                self.rows[key] = (replace(update, raw=""), note)
+
+    def _commission(self, calls: Sequence[Call], person: int | None) -> tuple[Outgoing, ...]:
+        rows = tuple(Outgoing(id=next(self._ids), call=call) for call in calls)
+        self.outbox.update({row.id: row for row in rows})
+        self._owners.update({row.id: person for row in rows})
+        return rows
+
+    def _schedule(self, reminder: Reminder) -> int:
+        if reminder.key is not None:
+            self._cancel(reminder.chat, reminder.key)
+        id_ = next(self._ids)
+        self.reminders[id_] = replace(reminder, id=id_)
+        return id_
+
+    def _cancel(self, chat: int | None, key: str) -> None:
+        for id_, reminder in list(self.reminders.items()):
+            if (reminder.chat, reminder.key) == (chat, key):
+                self._drop(id_)
+
+    def _drop(self, id_: int) -> None:
+        del self.reminders[id_]
+        self.aside.pop(id_, None)
+
+
+def _check(done: Finished | CarriedOut) -> None:
+    """Refuse what can't be kept, before anything of it is."""
+    json.dumps([call.payload for call in done.calls])
+    json.dumps([tap.action for tap in done.taps])
+    json.dumps([reminder.payload for reminder in done.reminders])
+    if isinstance(done, Finished):
+        personal = done.forget or done.state is not None or done.person_facts
+        if personal and done.person is None:
+            raise ValueError("this belongs to a person")
+        if done.state is not None and done.chat is None:
+            raise ValueError("a conversation belongs to a person in a chat")
+
+
+def _moved(call: Call, chat: int) -> Call:
+    there = {"chat_id": chat} if "chat_id" in call.payload else {}
+    return replace(call, chat=chat, payload={**call.payload, **there})
+
+
+def _is_from(person: int, update: Received) -> bool:
+    bodies = json.loads(update.raw).values() if update.raw.startswith("{") else ()
+    return any(isinstance(body, dict) and body.get("from", {}).get("id") == person for body in bodies)
 
 
 class PlainSpeaker:
