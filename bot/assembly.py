@@ -13,16 +13,18 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.config import ConfigError, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
+    from bot.service.announcing import Occasion
     from bot.service.ports import Upkeep
     from bot.telegram.app import Access, Lanes, Line
     from bot.telegram.webhook import WebhookSettings
@@ -170,15 +172,20 @@ def _webhook(settings: TelegramSettings) -> WebhookSettings:
         raise ConfigError(f"[telegram] webhook_secret: {error}") from error
 
 
-async def serve(setup: Setup, access: Access) -> None:
-    """Answer on Telegram until a signal ends it.
+async def serve(
+    setup: Setup, access: Access, occasions: Mapping[str, Occasion] = MappingProxyType({})
+) -> None:
+    """Answer on Telegram, and send what is due, until a signal ends it.
 
-    Raises BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and
-    IntakeError when Telegram can't be spoken with.
+    ``occasions`` word what is due, by its kind; what none of them words is put aside. Raises
+    BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and IntakeError
+    when Telegram can't be spoken with.
     """
+    from bot.service.announcing import Announcing
     from bot.service.answering import Answering
     from bot.service.lanes import Lanes as ServiceLanes
     from bot.service.permissions import Access as Allowed
+    from bot.service.scheduler import Scheduler
     from bot.service.worker import Worker
     from bot.store.journal import StoreJournal
     from bot.telegram import app
@@ -193,22 +200,40 @@ async def serve(setup: Setup, access: Access) -> None:
             answering=Answering(advisor, line.speaker, allowed),
             read=line.read,
             deliver=line.deliver,
-            clock=lambda: datetime.now(UTC),
-            keys=lambda: secrets.token_urlsafe(16),
+            clock=_now,
+            keys=_new_key,
         )
         return ServiceLanes(journal, worker)
 
+    def scheduler(line: Line) -> Scheduler:
+        return Scheduler(
+            calendar=journal,
+            announcing=Announcing(advisor, line.speaker, occasions),
+            deliver=line.deliver,
+            clock=_now,
+            keys=_new_key,
+        )
+
     tidying = asyncio.create_task(_tidy(journal))
     try:
-        await app.serve(access, journal, lanes, mark=journal.mark)
+        await app.serve(access, journal, lanes, make_scheduler=scheduler, mark=journal.mark)
     finally:
         tidying.cancel()
         await asyncio.gather(tidying, return_exceptions=True)
         await journal.close()
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_key() -> str:
+    """A key that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
 async def _tidy(upkeep: Upkeep) -> None:
     """Remove from time to time what has been kept for as long as was promised."""
     while True:
-        await upkeep.tidy(datetime.now(UTC))
+        await upkeep.tidy(_now())
         await asyncio.sleep(_TIDY_SECONDS)

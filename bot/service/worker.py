@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from bot.service.commands import action
@@ -20,6 +18,7 @@ from bot.service.incoming import (
     Unblocked,
     Unreadable,
 )
+from bot.service.mishap import named
 from bot.service.permissions import Action, person
 from bot.service.ports import Finished, Received
 from bot.service.visit import Known
@@ -75,7 +74,7 @@ class Worker:
         try:
             await self._finish(await self._answered(incoming, now))
         except Exception as error:  # noqa: BLE001 (one update must never stop the others)
-            await self._put_aside(received, f"answering it raised {_named(error)}", now)
+            await self._put_aside(received, f"answering it raised {named(error)}", now)
 
     async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
         """Finish an update that is too much to be answered.
@@ -134,12 +133,6 @@ class Worker:
     async def _put_aside(self, received: Received, why: str, now: datetime) -> None:
         _LOG.error("update %d is put aside: %s", received.key, why)
         await self._journal.quarantine(received.key, why, now)
-
-
-def _named(error: Exception) -> str:
-    """What was raised and where; never its message, which may repeat what somebody wrote."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {PurePath(frame.filename).name}:{frame.lineno}"
 
 
 def _is_stale(received: Received, now: datetime) -> bool:

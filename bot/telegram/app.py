@@ -69,6 +69,13 @@ class Lanes(Protocol):
         """Begin nothing more, and let what was begun come to its end."""
 
 
+class Scheduler(Protocol):
+    """What sends without being asked."""
+
+    async def run(self) -> None:
+        """Commit and hand on what is due until cancelled."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """What the service needs to speak with people on Telegram."""
@@ -80,17 +87,19 @@ class Line:
 
 
 MakeLanes: TypeAlias = "Callable[[Line], Lanes]"
+MakeScheduler: TypeAlias = "Callable[[Line], Scheduler]"
 #: Told that something went well just now, by name ("poll").
 Mark: TypeAlias = Callable[[str, datetime], Awaitable[None]]
 #: Told of a chat that can't be written to any more.
 Lost: TypeAlias = Callable[[int], Awaitable[None]]
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 (its surroundings)
     access: Access,
     journal: Journal,
     make_lanes: MakeLanes,
     *,
+    make_scheduler: MakeScheduler | None = None,
     mark: Mark | None = None,
     blocked: Lost | None = None,
 ) -> None:
@@ -105,7 +114,7 @@ async def serve(
         with suppress(NotImplementedError, ValueError):  # Windows, or not in the main thread
             loop.add_signal_handler(name, stop.set)
     try:
-        await _until(stop, _Service(access, journal, make_lanes, mark, blocked))
+        await _until(stop, _Service(access, journal, make_lanes, make_scheduler, mark, blocked))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, ValueError):
@@ -128,16 +137,18 @@ async def _until(stop: asyncio.Event, service: _Service) -> None:
 
 
 class _Service:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 (what ``serve`` is given)
         self,
         access: Access,
         journal: Journal,
         make_lanes: MakeLanes,
+        make_scheduler: MakeScheduler | None,
         mark: Mark | None,
         blocked: Lost | None,
     ) -> None:
         self._access = access
         self._make_lanes = make_lanes
+        self._make_scheduler = make_scheduler
         self._mark = mark
         self._journal = journal
         self._bot = make_bot(access.token, access.api_url, proxy=access.proxy, httpx=access.httpx)
@@ -151,9 +162,8 @@ class _Service:
     async def run(self) -> None:
         """Serve until cancelled. Raises what ends the serving."""
         me = await first_word(self._bot)
-        self._lanes = self._make_lanes(
-            Line(read=lambda raw: read(raw, me), deliver=self._delivery.push, speaker=Speaker(), me=me)
-        )
+        line = Line(read=lambda raw: read(raw, me), deliver=self._delivery.push, speaker=Speaker(), me=me)
+        self._lanes = self._make_lanes(line)
         inbox = Inbox(self._journal, self._lanes.put)
         await self._delivery.start()
         self._working = [
@@ -162,6 +172,9 @@ class _Service:
         ]
         self._taking = [asyncio.create_task(work) for work in await self._intake(inbox)]
         self._taking.append(asyncio.create_task(self._introduce()))
+        if self._make_scheduler is not None:
+            # Ends before the delivery does, which takes up after the next start what was not handed on.
+            self._taking.append(asyncio.create_task(self._make_scheduler(line).run()))
         _log.info("serving", extra={"fields": {"bot": me.username, "webhook": self._webhook is not None}})
         done, _ = await asyncio.wait(self._taking + self._working, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
