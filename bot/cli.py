@@ -194,10 +194,13 @@ def run(setup: Setup, *, verbose: bool) -> None:
     """
     import asyncio
     import logging
+    import signal
 
     from bot.store import only_instance
     from bot.telegram.secrets import set_up_logging
 
+    # Until it serves, and listens for signals itself, nothing is begun that would have to be finished.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     access = assembly.reach(setup.telegram)
     set_up_logging(logging.DEBUG if verbose else logging.INFO, access.token, setup.telegram.webhook_secret)
     setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

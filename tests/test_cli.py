@@ -233,7 +233,8 @@ def test_a_reader_that_goes_away_ends_it_quietly(program: Program) -> None:
         assert running.wait(PATIENCE_SECONDS) == 141
 
 
-def test_an_interrupt_ends_it_quietly(program: Program) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_it_quietly(program: Program, number: signal.Signals, status: int) -> None:
     with subprocess.Popen(
         program.command("ask", "--jsonl"),
         stdin=subprocess.PIPE,
@@ -247,9 +248,9 @@ def test_an_interrupt_ends_it_quietly(program: Program) -> None:
         running.stdin.write(line("a", FIGURE).encode())
         running.stdin.flush()
         assert running.stdout.readline()
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         _, told = running.communicate(timeout=PATIENCE_SECONDS)
-        assert running.returncode == 130
+        assert running.returncode == status
         assert told.strip() == b""
 
 

@@ -166,6 +166,15 @@ def command(bot: BotProcess, name: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_signal_during_the_start_ends_it_as_well(server: BotApi, tmp_path: Path) -> None:
+    """As a handler of its own does, without which the first process of a container would not hear it."""
+    with BotProcess(server, tmp_path) as bot:
+        begun = bot.store.with_name(f"{bot.store.name}-instance")
+        server.wait(begun.exists, 20)
+        assert bot.terminate() == 0
+    assert server.calls["getUpdates"] == 0
+
+
 def test_a_chat_that_sends_three_thousand_at_once_holds_up_nobody(server: BotApi, bot: BotProcess) -> None:
     flooder, others = server.person("Flooder"), [server.person(f"Person {n}") for n in range(100)]
 
