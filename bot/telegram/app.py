@@ -24,7 +24,7 @@ from bot.telegram.messages import Speaker
 from bot.telegram.profile import introduce
 from bot.telegram.transport import make_bot, told
 from bot.telegram.updates import ALLOWED, Me, read
-from bot.telegram.webhook import Webhook, WebhookSettings
+from bot.telegram.webhook import Webhook, WebhookSettings, keep_watch
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -215,7 +215,8 @@ class _Service:
             ),
             self._bot,
         )
-        return []
+        self._health.begin()
+        return [keep_watch(self._bot, self._health), watch(self._health)]
 
     async def _note_health(self) -> None:
         """Let others see that updates arrive: the first time at once, then not at each."""

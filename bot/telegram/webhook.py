@@ -5,6 +5,7 @@ Telegram is answered only after the commit; whatever goes wrong before that make
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -13,8 +14,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
+from telegram.error import TelegramError
+
+from bot.telegram.intake import IntakeError
+from bot.telegram.transport import told
 
 if TYPE_CHECKING:
+    from telegram import Bot
+
     from bot.telegram.intake import Health, Inbox
 
 _log = logging.getLogger(__name__)
@@ -22,6 +29,8 @@ _log = logging.getLogger(__name__)
 #: Bytes of a request's body. An update is a few thousand.
 _BODY: Final = 1_000_000
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32,256}", re.ASCII)
+#: Seconds between two questions whether Telegram still posts here.
+_PAUSE: Final = 30.0
 _HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -42,6 +51,26 @@ class WebhookSettings:
     def __post_init__(self) -> None:
         if not _SECRET.fullmatch(self.secret):
             raise ValueError("a webhook's secret must be 32 to 256 letters, digits, _ or -")
+
+
+async def keep_watch(bot: Bot, health: Health, *, pause: float = _PAUSE) -> None:
+    """Ask Telegram now and then whether it still posts here: a quiet night is not a broken line.
+
+    Every answer counts as good for ``health``. Raises IntakeError when Telegram posts elsewhere or no
+    more: compared with its first answer, since it may write an address otherwise than we do.
+    """
+    ours = None
+    while True:
+        try:
+            address = (await bot.get_webhook_info()).url
+        except TelegramError as error:
+            _log.warning("Telegram can't be asked", extra={"fields": {"reason": told(error, bot.token)}})
+        else:
+            ours = ours or address
+            if not address or address != ours:
+                raise IntakeError("another program has taken the webhook away; stop the other one")
+            health.good()
+        await asyncio.sleep(pause)
 
 
 class Webhook:

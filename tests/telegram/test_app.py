@@ -233,7 +233,8 @@ def test_a_webhook_takes_updates_into_the_same_inbox(server: BotApi, unused_tcp_
     serving = _Serving(server, Access(token=server.token, api_url=server.url, webhook=settings))
 
     def script() -> None:
-        server.wait(lambda: server.calls["setWebhook"] == 1)
+        # Before anybody writes.
+        server.wait(lambda: serving.marks == ["poll"])
         anna.starts()
         assert anna.hears().text == "/start"
 

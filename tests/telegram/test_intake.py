@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.telegram.intake import Health, Inbox, IntakeError, Polling, watch
-from bot.telegram.webhook import Webhook, WebhookSettings
+from bot.telegram.webhook import Webhook, WebhookSettings, keep_watch
 from tests.service.fakes import InMemoryJournal
 from tests.telegram.scripted import CANARY, ScriptedRequest, ok, refusal, reset, scripted_bot
 
@@ -202,6 +202,35 @@ def test_without_the_secret_nothing_is_taken(secret: str | None) -> None:
     statuses, journal = posted(json.dumps(update(1)).encode(), secret=secret)
     assert statuses == [403]
     assert journal.rows == {}
+
+
+def watched(*answers: str | Answer) -> tuple[int, str]:
+    """How often Telegram was heard of, when these are the addresses it posts to; and what ended that."""
+    request = ScriptedRequest(*(told(each) if isinstance(each, str) else each for each in answers))
+    request.otherwise = lambda _method, _payload: told("")
+    now = [0.0]
+
+    class Counting(Health):
+        def good(self) -> None:
+            now[0] += 1
+
+    with pytest.raises(IntakeError) as ended:
+        asyncio.run(keep_watch(scripted_bot(request), Counting(), pause=0))
+    return int(now[0]), str(ended.value)
+
+
+def told(address: str) -> Answer:
+    return ok({"url": address, "has_custom_certificate": False, "pending_update_count": 0})
+
+
+def test_a_webhook_that_is_set_is_health_though_nobody_writes() -> None:
+    here = "https://bot.example/telegram"
+    assert watched(here, reset(), here) == (
+        2,
+        "another program has taken the webhook away; stop the other one",
+    )
+    assert watched(here, "https://elsewhere.example")[0] == 1
+    assert watched()[0] == 0
 
 
 def test_a_body_past_a_megabyte_is_refused() -> None:
