@@ -8,6 +8,7 @@ advice entries and decoys stand alone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -53,11 +56,12 @@ class Relation(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What a publication is to the survey it speaks of."""
+    """What a publication is to the survey it speaks of, or that it is advice and speaks of none."""
 
     SURVEY_RELEASE = "survey release"
     COVERAGE = "coverage"
     COMMENTARY = "commentary"
+    ADVICE = "advice"
 
 
 class Basis(StrEnum):
@@ -120,12 +124,16 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Population:
-    """A group as the survey drew it; ``role`` is one of words.toml's."""
+    """A group as the survey drew it; ``role`` is one of words.toml's.
+
+    ``names`` are what a question calls a group narrower than its role ("australian", "small firms").
+    """
 
     id: str
     role: str
     label: str
     base: str | None = None  # how it is wider or narrower than its role, in words
+    names: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
 
 
@@ -139,18 +147,25 @@ class SurveyQuestion:
     place: Place = field(default=Place(file="?"), compare=False)
 
 
+#: The unit of a share of a population; every other is a quantity of something ("% of revenue").
+SHARE = "%"
+#: The unit of a figure that is a year, and is printed without it.
+YEAR = "year"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
     """One printed value: of which measure, in which population, by whom.
 
-    ``value`` is in ``unit`` (``%`` unless stated); with relation ``more than`` it is the bound.
+    ``value`` is in ``unit`` (a share unless stated); with relation ``more than`` it is the bound.
+    ``period`` is the year it stands for where that is not the survey's own.
     """
 
     measure: str
     population: str
     value: Decimal
     relation: Relation = Relation.EXACTLY
-    unit: str = "%"
+    unit: str = SHARE
     period: str | None = None
     sources: tuple[str, ...] = ()
     caveat: str | None = None
@@ -160,7 +175,8 @@ class Figure:
 class Measure:
     """Something a survey counted, with its figures by population id.
 
-    ``statement`` completes "83% of CIOs …"; ``complement`` completes "17% of CIOs …" and is absent
+    ``statement`` completes "83% of CIOs …", or names what other units measure ("marketing's budget as
+    a share of revenue"); ``complement`` completes "17% of CIOs …" and is absent
     where nothing may be said of the rest. ``option`` is the role that this share of a
     multiple-option question is about ("owned by the CIO").
     """
@@ -242,6 +258,18 @@ class Survey:
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
 
+    @property
+    def years(self) -> frozenset[str]:
+        """The years by which it may be asked for: of fieldwork, of publication, and in its names."""
+        told = (self.facts.get("fieldwork", ""), self.facts.get("published", ""), self.name, self.short)
+        return frozenset(year for text in told for year in _YEAR.findall(text))
+
+    @property
+    def year(self) -> str:
+        """The year it stands under in a row of surveys: of its fieldwork, else of publication; or ""."""
+        told = (self.facts.get("fieldwork", ""), self.facts.get("published", ""), self.short, self.name)
+        return next((found[-1] for text in told if (found := _YEAR.findall(text))), "")
+
 
 #: What may be told of a survey, in the order in which it is told; each is a key of ``[survey]``.
 SURVEY_FACTS = (
@@ -278,6 +306,7 @@ class Theme:
     asked_as: tuple[str, ...]
     members: tuple[Member, ...]
     note: str | None = None
+    takes: tuple[str, ...] = ()  # phrasings of others' that are this entry's where it is held
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
@@ -306,26 +335,31 @@ class Advice:
     sections: Mapping[str, str]
     steps: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()  # phrasings of others' that are this entry's where it is held
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
-    section_lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    section_places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def section_place(self, section: str, line: int = 1) -> Place:
         """Where a line (1-based) of one of the sections stands in the entry's file."""
-        first = self.section_lines.get(section, self.place.line)
-        return Place(file=self.place.file, line=first + line - 1)
+        first = self.section_places.get(section, self.place)
+        return Place(file=first.file, line=first.line + line - 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decoy:
-    """A subject nobody's sources cover, so that questions about it are refused by name."""
+    """A subject nobody's sources cover, so that questions about it are refused by name.
+
+    ``unless`` names the collection that does cover it: with that one loaded there is no such decoy.
+    """
 
     id: str
     about: str  # completes "Nothing here covers …"
     missing: Missing
     asked_as: tuple[str, ...]
     near: str | None = None  # id of an entry that may be offered instead, as the nearest thing
+    unless: str | None = None
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)

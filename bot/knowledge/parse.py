@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.knowledge.merge import merge
+from bot.knowledge.merge_advice import merge_advice
 from bot.knowledge.model import (
-    Advice,
     Claim,
     Decoy,
     Dispute,
@@ -21,19 +21,20 @@ from bot.knowledge.model import (
     Theme,
     Words,
 )
-from bot.knowledge.parse_advice import parse_advice, stem
+from bot.knowledge.parse_advice import AdvicePart, parse_advice, stem
 from bot.knowledge.parse_entries import parse_decoys, parse_sources, parse_themes
 from bot.knowledge.parse_survey import SURVEY_TABLES, SurveyPart, parse_survey
 from bot.knowledge.parse_words import parse_words
 from bot.knowledge.reader import unknown_tables
 from bot.knowledge.resolve import resolve
 from bot.knowledge.resolve_calls import call_problems
+from bot.knowledge.taking import taken
 from bot.knowledge.texts import Document, ids_written, quoted, readable, toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    Entered = TypeVar("Entered", Source, Theme, Advice, Decoy)
+    Entered = TypeVar("Entered", Source, Theme, Decoy)
 
 WORDS, DECOYS = "words.toml", "decoys.toml"
 FIRST_COLLECTION = "articles"  # the others may add to its surveys
@@ -82,7 +83,7 @@ class _Reading:
     parts: list[SurveyPart] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
-    advice: list[Advice] = field(default_factory=list)
+    advice: list[AdvicePart] = field(default_factory=list)
     decoys: list[Decoy] = field(default_factory=list)
 
     def note(self, place: Place, what: str, mend: str = "") -> None:
@@ -170,6 +171,7 @@ def _together(reading: _Reading) -> Knowledge:
             groups: tuple[tuple[Measure | Claim | Dispute, ...], ...]
             groups = (part.measures, part.claims, part.disputes)
             reading.unread |= {entry.id.rpartition("/")[2] for group in groups for entry in group}
+    unread = frozenset(reading.unread)
     knowledge = Knowledge(
         version=_version(reading.read),
         words=reading.words,
@@ -179,11 +181,17 @@ def _together(reading: _Reading) -> Knowledge:
         claims=surveys.claims,
         disputes=surveys.disputes,
         themes=_by_id(reading, reading.themes),
-        advice=_by_id(reading, reading.advice),
-        decoys=_by_id(reading, reading.decoys),
+        advice=merge_advice(reading.advice, unread, reading.problems),
+        decoys=_by_id(reading, [d for d in reading.decoys if d.unless not in _collections(reading)]),
     )
     _report_shared_ids(reading, knowledge)
-    return knowledge
+    # Alone a collection takes from nobody: those it would take from are not read.
+    return taken(knowledge, reading.problems if FIRST_COLLECTION in _collections(reading) else [])
+
+
+def _collections(reading: _Reading) -> frozenset[str]:
+    """The collections of which anything was read."""
+    return frozenset(top for top, slash, _ in (file.partition("/") for file in reading.read) if slash)
 
 
 def _by_id(reading: _Reading, entries: Iterable[Entered]) -> Mapping[str, Entered]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,24 @@ _KINDS = ("advice", "definition")
 _GROUNDS = ("figure", "claim", "source")
 
 
-def parse_advice(file: str, text: str, problems: list[Problem]) -> Advice | None:
-    """The entry of one Markdown file, or None when its head can't be read."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdvicePart:
+    """One file's share of an entry: the whole of it, or (``extends``) an addition to one loaded before.
+
+    ``based`` is set when it names a basis of its own.
+    """
+
+    entry: Advice
+    extends: bool
+    based: bool = True
+
+
+def parse_advice(file: str, text: str, problems: list[Problem]) -> AdvicePart | None:
+    """What one Markdown file says of its entry, or None when its head can't be read.
+
+    An addition may lack all that the entry has already; what it does give replaces the sections and
+    steps, and is added to everything else.
+    """
     lines = text.split("\n")
     top = Place(file=file)
     fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
@@ -44,30 +61,38 @@ def parse_advice(file: str, text: str, problems: list[Problem]) -> Advice | None
     if document is None:
         return None
     head = TableReader(document.tables, name="the head", place=top, problems=problems)
-    id_ = head.id()
+    extended = head.text_or_none("extends")
+    extends = extended is not None
+    if extended is not None and head.has("id"):
+        head.note('"id" beside "extends"', "leave the id out: it is that of the entry extended")
+        head.value("id")
+    id_ = head.id() if extended is None else extended
     name = stem(file)
     if id_ and id_ != name:
         head.note(f"the id {quoted(id_)} is not the file's name", f"write {quoted(name)} or rename it")
-    kind = head.word("kind", _KINDS)
-    sections, first_lines = _sections(file, lines, fences[1] + 1, problems)
-    _report_missing(kind, sections, top, problems)
+    based = head.has("basis")
+    kind = head.word("kind", _KINDS, default="" if extends else None)
+    sections, places = _sections(file, lines, fences[1] + 1, problems)
+    if not extends:
+        _report_missing(kind, sections, top, problems)
     entry = Advice(
         id=id_ or name,
         kind=kind,
-        title=head.text("title"),
-        asked_as=head.texts("asked_as", required=True),
+        title=(head.text_or_none("title") or "") if extends else head.text("title"),
+        asked_as=head.texts("asked_as", required=not extends),
         rests_on=_grounds(head),
-        basis=head.choice("basis", Basis),
+        basis=head.choice("basis", Basis, default=Basis.ADVISER if extends else None),
         sections=MappingProxyType(sections),
         steps=head.texts("steps"),
         related=head.texts("related"),
+        takes=head.texts("takes"),
         reach=head.texts("reach"),
         not_=head.texts("not"),
         place=top,
-        section_lines=MappingProxyType(first_lines),
+        section_places=MappingProxyType(places),
     )
     head.close()
-    return entry
+    return AdvicePart(entry=entry, extends=extends, based=based)
 
 
 def stem(file: str) -> str:
@@ -97,8 +122,8 @@ def _grounds(head: TableReader) -> tuple[Ground, ...]:
 
 def _sections(
     file: str, lines: list[str], start: int, problems: list[Problem]
-) -> tuple[dict[str, str], dict[str, int]]:
-    """Each section's text by key, and the line of the file on which it begins."""
+) -> tuple[dict[str, str], dict[str, Place]]:
+    """Each section's text by key, and where it begins."""
     headings = [
         (number, (found["title"] or "").strip())
         for number, line in enumerate(lines[start:], start=start)
@@ -111,7 +136,7 @@ def _sections(
         what, mend = "text before the first heading", "write # Lead above it"
         problems.append(Problem(place=place, what=what, mend=mend))
     sections: dict[str, str] = {}
-    first_lines: dict[str, int] = {}
+    places: dict[str, Place] = {}
     for (number, title), end in zip(headings, ends, strict=False):
         place = Place(file=file, line=number + 1)
         key = SECTIONS.get(title)
@@ -127,8 +152,8 @@ def _sections(
             problems.append(Problem(place=place, what=what, mend="write it or leave it out"))
         if key is not None and key not in sections:
             sections[key] = body.rstrip()
-            first_lines[key] = number + 2
-    return sections, first_lines
+            places[key] = Place(file=file, line=number + 2)
+    return sections, places
 
 
 def _report_missing(kind: str, sections: Mapping[str, str], place: Place, problems: list[Problem]) -> None:

@@ -46,14 +46,13 @@ def parse_themes(document: Document, problems: list[Problem]) -> tuple[Theme, ..
         for inner in table.tables("members", required=True):
             members.append(Member(measure=inner.text("measure"), differs=inner.text("differs")))
             inner.close()
-        if len({member.measure for member in members}) == 1:
-            table.note("a theme with one member", "set two or more measures side by side")
         theme = Theme(
             id=table.id(),
             title=table.text("title"),
             asked_as=table.texts("asked_as", required=True),
             members=tuple(members),
             note=table.text_or_none("note"),
+            takes=table.texts("takes"),
             reach=table.texts("reach"),
             not_=table.texts("not"),
             place=table.place,
@@ -73,6 +72,7 @@ def parse_decoys(document: Document, problems: list[Problem]) -> tuple[Decoy, ..
             missing=table.choice("missing", Missing),
             asked_as=table.texts("asked_as", required=True),
             near=table.text_or_none("near"),
+            unless=table.text_or_none("unless"),
             reach=table.texts("reach"),
             not_=table.texts("not"),
             place=table.place,

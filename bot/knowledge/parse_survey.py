@@ -119,6 +119,7 @@ def _populations(document: Document, problems: list[Problem]) -> tuple[Populatio
             role=table.text("role"),
             label=table.text("label"),
             base=table.text_or_none("base"),
+            names=table.texts("names"),
             place=table.place,
         )
         table.close()
