@@ -10,13 +10,14 @@ where w makes up for entries with many phrasings. S is 0.6 of the cosine of mean
 letter groups and 0.2 of words. Evidence becomes a probability by Platt scaling on what the index
 would have said of its own phrasings had it not held them; no other examples are needed.
 
-Solving takes time with the cube of the phrasings. Above :data:`SOLVED_WHOLE` of them the same
-equations are solved for the question's nearest :data:`NEIGHBOURS` only, when it is asked.
+The equations are solved for the question's nearest :data:`NEIGHBOURS` only, when it is asked: what
+is further away weighs next to nothing, and to solve them for all takes time with the cube of the
+phrasings and memory with their square.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,19 +35,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Changes whenever arrays of an earlier form, or an earlier cleaning of words, would mislead.
-FORMAT = 2
+FORMAT = 3
 
 MEANING, LETTERS, WORDS = 0.6, 0.2, 0.2  # shares in S
 SHARPNESS = 2.5
 RIDGE = 0.3
-BALANCE = (0.3, 3.0)  # the least and most that w makes of an entry's size
+BALANCE = (0.6, 3.0)  # the least and most that w makes of an entry's size
 OFF_TOPIC = 0.3  # share of questions assumed to belong to no entry
 
-SOLVED_WHOLE = 6_000
-NEIGHBOURS = 64
-CALIBRATED_ON = 800  # phrasings, above SOLVED_WHOLE
+NEIGHBOURS = 128
+CALIBRATED_ON = 800  # phrasings
 
-_INVERTED_AT_ONCE = 256
 _NEWTON_STEPS = 100
 _PLATT_UNTAUGHT = (6.0, -3.0)  # where there is too little to learn from
 
@@ -55,8 +54,7 @@ _PLATT_UNTAUGHT = (6.0, -3.0)  # where there is too little to learn from
 class Index:
     """Phrasings in the order of their entries, and what was learned from them.
 
-    ``solution`` is (K + 0.3 / w)⁻¹ Y, absent where it is solved per question; ``balance`` is
-    0.3 / w per phrasing; ``platt`` are slope and offset of the logistic curve.
+    ``balance`` is 0.3 / w per phrasing; ``platt`` are slope and offset of the logistic curve.
     """
 
     encoder: str
@@ -67,7 +65,6 @@ class Index:
     letters: sparse.Sparse
     words: sparse.Sparse
     balance: Floats
-    solution: Floats | None
     platt: tuple[float, float]
 
     def similarities(self, meaning: Floats, letters: sparse.Weighted, words: sparse.Weighted) -> Floats:
@@ -81,17 +78,17 @@ class Index:
 
     def evidence(self, similarities: Floats) -> Floats:
         """E per entry, given S to every phrasing; about 1 for a phrasing's own entry."""
-        if self.solution is not None:
-            return np.asarray(_kernel(similarities) @ self.solution, dtype=np.float32)
-        near = np.argpartition(-similarities, NEIGHBOURS)[:NEIGHBOURS]
-        return self._local_evidence(similarities, near)
+        near = np.flatnonzero(similarities > -np.inf)  # what is left out has no similarity
+        if len(near) > NEIGHBOURS:
+            near = near[np.argpartition(-similarities[near], NEIGHBOURS)[:NEIGHBOURS]]
+        return self._evidence_among(near, similarities)
 
     def probability(self, evidence: Floats) -> Floats:
         """How likely an entry is the right one, given its evidence."""
         slope, offset = self.platt
         return np.asarray(_logistic(slope * evidence.astype(np.float64) + offset), np.float32)
 
-    def _local_evidence(self, similarities: Floats, near: NDArray[np.intp]) -> Floats:
+    def _evidence_among(self, near: NDArray[np.intp], similarities: Floats) -> Floats:
         kernel = _kernel(self._similarities_among(near))
         kernel[np.diag_indices(len(near))] += self.balance[near]
         shares = np.linalg.solve(kernel, _kernel(similarities[near]))
@@ -120,7 +117,6 @@ class Index:
             "meanings": self.meanings,
             "balance": self.balance,
             "platt": np.array(self.platt),
-            **({} if self.solution is None else {"solution": self.solution}),
             **{f"letters.{name}": array for name, array in self.letters.to_arrays().items()},
             **{f"words.{name}": array for name, array in self.words.to_arrays().items()},
         }
@@ -135,7 +131,6 @@ class Index:
             message = f"the arrays are of format {arrays['format'].item()}, not {FORMAT}"
             raise ValueError(message)
         encoder, *entries = sparse.array_to_strings(arrays["names"])
-        solution = arrays.get("solution")
         slope, offset = arrays["platt"].tolist()
         index = cls(
             encoder=encoder,
@@ -146,7 +141,6 @@ class Index:
             letters=_part(arrays, "letters."),
             words=_part(arrays, "words."),
             balance=arrays["balance"].astype(np.float32, copy=False),
-            solution=None if solution is None else solution.astype(np.float32, copy=False),
             platt=(float(slope), float(offset)),
         )
         index._refuse_misfits()
@@ -156,14 +150,12 @@ class Index:
         count = len(self.phrasings)
         rows = {len(self.owners), len(self.meanings), len(self.balance)}
         rows |= {self.letters.rows, self.words.rows}
-        solved = self.solution is None and count > SOLVED_WHOLE
-        solved = solved or (self.solution is not None and self.solution.shape == (count, len(self.entries)))
         owned = count == 0 or (
             bool((np.diff(self.owners) >= 0).all())
             and self.owners[0] >= 0
             and self.owners[-1] < len(self.entries)
         )
-        if rows != {count} or not solved or not owned or self.meanings.ndim != 2:  # noqa: PLR2004
+        if rows != {count} or not owned or self.meanings.ndim != 2:  # noqa: PLR2004
             message = "the arrays of an index do not fit together"
             raise ValueError(message)
 
@@ -186,65 +178,9 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
         letters=sparse.build([sparse.letter_features(words) for words in found]),
         words=sparse.build([sparse.word_features(words) for words in found]),
         balance=_balance(owners, len(entries)),
-        solution=None,
         platt=_PLATT_UNTAUGHT,
     )
-    if len(phrasings) > SOLVED_WHOLE:
-        return _with(index, platt=_platt(*_left_out_locally(index)))
-    return _solved(index)
-
-
-def _solved(index: Index) -> Index:
-    count = len(index.phrasings)
-    kernel = np.empty((count, count), np.float32)
-    for row in range(count):
-        kernel[row] = _kernel(index.similarities_of(row))
-    kernel[np.diag_indices(count)] += index.balance
-    inverse = _inverse(kernel)
-    del kernel
-    belongs = np.zeros((count, len(index.entries)), np.float32)
-    belongs[np.arange(count), index.owners] = 1
-    solution = np.asarray(inverse @ belongs, np.float32)
-    platt = _platt(*_left_out(index.owners, belongs, inverse, solution))
-    return _with(index, solution=solution, platt=platt)
-
-
-def _with(index: Index, *, platt: tuple[float, float], solution: Floats | None = None) -> Index:
-    return Index(
-        encoder=index.encoder,
-        entries=index.entries,
-        phrasings=index.phrasings,
-        owners=index.owners,
-        meanings=index.meanings,
-        letters=index.letters,
-        words=index.words,
-        balance=index.balance,
-        solution=solution,
-        platt=platt,
-    )
-
-
-def _inverse(matrix: Floats) -> Floats:
-    """The inverse of a symmetric, positive definite matrix, by halves (Schur complement).
-
-    numpy's own works in double precision and holds four such copies at once: 200 MB for 2,500
-    phrasings, where this takes a quarter, in half the time. The ridge keeps the matrix well
-    conditioned, so that single precision leaves at least three digits.
-    """
-    if len(matrix) <= _INVERTED_AT_ONCE:
-        return np.asarray(np.linalg.inv(matrix), np.float32)
-    half = len(matrix) // 2
-    across = matrix[:half, half:]
-    upper = _inverse(matrix[:half, :half])
-    carried = upper @ across
-    lower = _inverse(matrix[half:, half:] - across.T @ carried)
-    corner = carried @ lower
-    inverse = np.empty_like(matrix)
-    inverse[:half, :half] = upper + corner @ carried.T
-    inverse[:half, half:] = -corner
-    inverse[half:, :half] = -corner.T
-    inverse[half:, half:] = lower
-    return inverse
+    return replace(index, platt=_platt(*_left_out(index)))
 
 
 def _balance(owners: NDArray[np.int32], entries: int) -> Floats:
@@ -253,35 +189,14 @@ def _balance(owners: NDArray[np.int32], entries: int) -> Floats:
     return np.asarray(RIDGE / w, dtype=np.float32)
 
 
-def _left_out(
-    owners: NDArray[np.int32], belongs: Floats, inverse: Floats, solution: Floats
-) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    """The best evidence for phrasings the index does not hold, in closed form.
+def _left_out(index: Index) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """What the index says of a sample of its phrasings had it not held them.
 
-    For a ridge regression with inverse M = (K + Λ)⁻¹ and solution A = M Y, the prediction for a
-    block b of rows when these are left out is Y_b - (M_bb)⁻¹ A_b (the leave-one-out identity for
-    linear smoothers, in blocks). Returns the best evidence of each phrasing left out alone, whether
-    it was for its own entry, and the best evidence of each phrasing whose entry is left out whole.
+    Returns the best evidence of each phrasing left out alone, whether it was for its own entry, and
+    the best evidence of each phrasing whose entry is left out whole.
     """
-    alone = belongs - solution / np.diag(inverse)[:, None]
-    several = np.bincount(owners, minlength=belongs.shape[1])[owners] > 1
-    best = alone.argmax(axis=1) if len(owners) else owners
-    strangers = []
-    for entry in np.unique(owners) if belongs.shape[1] > 1 else ():
-        block = np.flatnonzero(owners == entry)
-        others = -np.linalg.solve(inverse[np.ix_(block, block)], solution[block])
-        others[:, entry] = -np.inf
-        strangers.append(others.max(axis=1))
-    return (
-        alone.max(axis=1, initial=-np.inf)[several],
-        (best == owners)[several],
-        np.concatenate(strangers) if strangers else np.zeros(0, np.float32),
-    )
-
-
-def _left_out_locally(index: Index) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    """The same as :func:`_left_out`, by asking a sample of the phrasings without themselves."""
-    rows = np.linspace(0, len(index.phrasings) - 1, CALIBRATED_ON).astype(np.intp)
+    count = len(index.phrasings)
+    rows = np.linspace(0, count - 1, min(count, CALIBRATED_ON)).astype(np.intp)
     sizes = np.bincount(index.owners, minlength=len(index.entries))
     known, right, strangers = [], [], []
     for row in rows:
@@ -293,7 +208,7 @@ def _left_out_locally(index: Index) -> tuple[Floats, NDArray[np.bool_], Floats]:
             known.append(evidence.max())
             right.append(evidence.argmax() == owner)
         similarities[index.owners == owner] = -np.inf
-        if len(index.phrasings) - sizes[owner] > NEIGHBOURS:
+        if count > sizes[owner]:
             strangers.append(index.evidence(similarities).max())
     return (
         np.array(known, np.float32),

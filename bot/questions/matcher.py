@@ -58,6 +58,11 @@ class Matcher:
         self._first = np.searchsorted(index.owners, np.arange(len(index.entries) + 1))
         self._spoken_of: dict[int, frozenset[str]] = {}
 
+    @property
+    def index(self) -> Index:
+        """What was learned from the phrasings."""
+        return self._index
+
     def rank(
         self,
         repaired: Sequence[str],
@@ -69,13 +74,16 @@ class Matcher:
         """The likeliest entries, best first, at most ``limit``.
 
         ``repaired`` are the question's tokens after repair, ``raw`` those before (letters are
-        compared as they were typed). ``among`` restricts the answer to some entries and leaves
-        their probabilities as they are. A question without any token has no match.
+        compared as they were typed). ``among`` restricts the answer to some entries, as if the others
+        had not been learned. A question without any token has no match.
         """
         asked = repaired[-TOKEN_CAP:]
         if not asked or not self._index.phrasings or limit < 1:
             return ()
         similarities = self._similarities(asked, (raw or repaired)[-TOKEN_CAP:])
+        if among is not None:
+            others = [i for i, entry in enumerate(self._index.entries) if entry not in among]
+            similarities[np.isin(self._index.owners, others)] = -np.inf
         evidence = self._index.evidence(similarities)
         best = self._best(evidence, limit, among)
         probabilities = self._index.probability(evidence[best])

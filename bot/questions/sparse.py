@@ -97,11 +97,17 @@ class Sparse:
         """The cosines of some texts to each other."""
         starts, columns, weights = self._texts()
         places = _ranges(starts[rows], starts[rows + 1])
-        used, dense_column = np.unique(columns[places], return_inverse=True)
-        dense = np.zeros((len(rows), len(used)), np.float32)
-        dense_row = np.repeat(np.arange(len(rows)), starts[rows + 1] - starts[rows])
-        dense[dense_row, dense_column] = weights[places]
-        return np.asarray(dense @ dense.T, dtype=np.float32)
+        column, weight = columns[places], weights[places]
+        row = np.repeat(np.arange(len(rows)), starts[rows + 1] - starts[rows])
+        # What only one of them has bears on no other: most columns, and nearly all the work.
+        held_by = np.bincount(column, minlength=len(self.rarity))
+        shared = held_by[column] > 1
+        dense_column = np.cumsum(held_by > 1) - 1
+        dense = np.zeros((len(rows), int((held_by > 1).sum())), np.float32)
+        dense[row[shared], dense_column[column[shared]]] = weight[shared]
+        cosines = np.asarray(dense @ dense.T, dtype=np.float32)
+        np.fill_diagonal(cosines, np.bincount(row, weight * weight, len(rows)))
+        return cosines
 
     def _texts(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
         """The same index by text. Made when first needed: small indexes answer without it."""
