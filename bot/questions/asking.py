@@ -102,7 +102,13 @@ def subject(roles: Sequence[Mention], cues: Sequence[Mention], numbers: Sequence
 
 def other_base(found: Sequence[str], cues: Sequence[Mention]) -> tuple[str, ...]:
     """The word behind a number cue that makes it a share of something else than people ("of revenue")."""
-    ends = {m.end + skip for m in cues if m.id == "number" for skip in (0, 1)}
+    ends = {
+        m.end + skip
+        for m in cues
+        if m.id == "number"
+        for skip in (0, 1)
+        if m.end + skip <= len(found) and found[m.end + skip - 1] == "of"
+    }
     return tuple(stem(found[m.start]) for m in cues if m.id == "other-base" and m.start in ends)
 
 

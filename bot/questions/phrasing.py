@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Advice, Decoy, Dispute, Measure, Source, Survey, Theme
 from bot.questions.vocabulary import Phrases, singular, skipped, tagged
-from bot.questions.words import STOP_WORDS, clean, stems, tokens
+from bot.questions.words import STOP_WORDS, Memo, clean, stems, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.knowledge.model import Entry, Knowledge
+    from bot.questions.vocabulary import Mention
 
 #: Prefix of the matcher's classes for small talk.
 SOCIAL = "social/"
+#: Prefixes of what a title names.
+SURVEY, SOURCE = "survey:", "source:"
 _IT = re.compile(r"\bIT\b")
 # In lower case "it" is the department only beside the other one, and so is "tech" alone.
 _LOWER_IT = re.compile(
     r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
+    r"|(?<=shadow )it\b|(?<=rogue )it\b"
     r"|(?<=marketing and )it\b|(?<=marketing or )it\b|(?<=marketing vs )it\b|(?<=marketing versus )it\b"
     r"|(?<!information )\btech(?:nology)?(?= (?:and|or|vs\.?|versus|/|&) (?:the )?marketing)"
     r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
@@ -29,6 +33,8 @@ _DEPARTMENT = "information technology"
 #: An entry is about one role when this share of its phrasings name it alone, and this share of those
 #: that name one role.
 _LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
+#: Phrasings with a cue that make it a word of the entry's own.
+_LEAST_TOLD = 2
 
 
 def named(text: str) -> str:
@@ -71,11 +77,25 @@ def role_names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 def titles(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """("survey:" or "source:" and the id, name) for every name of surveys and sources."""
     for survey in knowledge.surveys.values():
-        for name in (survey.name, *survey.names):
-            yield f"survey:{survey.id}", name
+        for name in (survey.name, survey.short.removeprefix("the "), *survey.names):
+            yield SURVEY + survey.id, name
     for source in knowledge.sources.values():
         for name in (source.title, *source.names):
-            yield f"source:{source.id}", name
+            yield SOURCE + source.id, name
+
+
+def named_as(titles: Iterable[Mention], prefix: str) -> tuple[str, ...]:
+    """The ids of the surveys or sources among what titles name, each once."""
+    found = (m.id.removeprefix(prefix) for m in titles if m.id.startswith(prefix))
+    return tuple(dict.fromkeys(found))
+
+
+def groups(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """(survey and population, name) for every name of a group narrower than its role."""
+    for survey in knowledge.surveys.values():
+        for population in survey.populations.values():
+            for name in population.names:
+                yield f"{survey.id}/{population.id}", name
 
 
 def not_content(knowledge: Knowledge) -> frozenset[str]:
@@ -93,7 +113,7 @@ def not_content(knowledge: Knowledge) -> frozenset[str]:
     return skipped((*named_roles, *manner)) - meant
 
 
-def vocabulary(knowledge: Knowledge) -> Counter[str]:
+def vocabulary(knowledge: Knowledge, memo: Memo) -> Counter[str]:
     """Every word the knowledge's phrasings and names use, with how often."""
     words = knowledge.words
     counted: Counter[str] = Counter()
@@ -101,11 +121,11 @@ def vocabulary(knowledge: Knowledge) -> Counter[str]:
     texts += [n for _, n in role_names(knowledge)] + [n for _, n in titles(knowledge)]
     texts += [p for table in (words.cues, words.elsewhere, words.synonyms) for _, p in tagged(table)]
     for text in texts:
-        counted.update(t for t in tokens(text) if t.isalpha())
+        counted.update(t for t in memo.tokens(text) if t.isalpha())
     return counted
 
 
-def sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
+def sides(knowledge: Knowledge, roles: Phrases, memo: Memo) -> dict[str, str]:
     """Entries that are about one of the two roles more than about the other, by their phrasings.
 
     Winning over the CIO and winning over the CMO are asked for in the same words; only the role
@@ -116,7 +136,7 @@ def sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
     for entry in knowledge.entries():
         counted = Counter[str]()
         for phrasing in entry.asked_as:
-            mentioned = {m.id for m in roles.longest(singular(tokens(named(phrasing)))) if m.id in pair}
+            mentioned = {m.id for m in roles.longest(singular(memo.tokens(named(phrasing)))) if m.id in pair}
             if len(mentioned) == 1:
                 counted.update(mentioned)
         for role, times in counted.most_common(1):
@@ -125,7 +145,16 @@ def sides(knowledge: Knowledge, roles: Phrases) -> dict[str, str]:
     return found
 
 
-def decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
+def told_with(knowledge: Knowledge, cues: Phrases, chosen: frozenset[str], memo: Memo) -> frozenset[str]:
+    """The entries some of whose phrasings have one of these cues in their own words."""
+    return frozenset(
+        entry.id
+        for entry in knowledge.entries()
+        if sum(any(m.id in chosen for m in cues.every(memo.stems(p))) for p in entry.asked_as) >= _LEAST_TOLD
+    )
+
+
+def decoyed(knowledge: Knowledge, spoken: frozenset[str], memo: Memo) -> frozenset[str]:
     """Stems that questions about something not held use, and no answered entry does."""
     written = (
         t
@@ -133,9 +162,9 @@ def decoyed(knowledge: Knowledge, spoken: frozenset[str]) -> frozenset[str]:
         if not isinstance(e, Decoy)
         for t in (_gist(e), getattr(e, "statement", ""))
     )
-    known = spoken | frozenset(s for text in written for s in stems(tokens(text)))
+    known = spoken | frozenset(s for text in written for s in memo.stems(text))
     decoys = (p for e in knowledge.decoys.values() for p in e.asked_as)
-    return frozenset(s for p in decoys for s in stems(tokens(p)) if s not in known)
+    return frozenset(s for p in decoys for s in memo.stems(p) if s not in known)
 
 
 def core(knowledge: Knowledge) -> frozenset[str]:

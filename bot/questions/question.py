@@ -28,6 +28,8 @@ class Question:
     ``speaker`` the one somebody speaks as ("I am a CMO"). ``measures`` are those named by their
     terms. ``residue`` holds the content words that nothing here explains, ``about`` those of them
     in the part that asks, ``strays`` those which only questions about something not held use.
+    ``surveys`` are those named, ``years`` written as numbers, ``groups`` populations narrower than
+    their role ("australian CIOs"), by survey and id.
     ``denied`` is set when the clause that asks for a number is in the negative, ``foreign`` for text
     that is mostly not English, ``follows`` for one that opens like a reply to what was said before.
     """
@@ -42,6 +44,8 @@ class Question:
     measures: tuple[str, ...] = ()
     surveys: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
     denied: bool = False
     foreign: bool = False

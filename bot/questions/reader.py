@@ -14,17 +14,19 @@ from bot.knowledge.model import Decoy, Missing
 from bot.questions import asking as ask
 from bot.questions import phrasing
 from bot.questions.numbers import stated
-from bot.questions.phrasing import SOCIAL, named, phrasings
+from bot.questions.phrasing import SOCIAL, SOURCE, named, named_as, phrasings
 from bot.questions.question import Elsewhere, Question
 from bot.questions.repair import Repairer
-from bot.questions.vocabulary import Mention, Phrases, Terms, singular, tagged
-from bot.questions.words import STOP_WORDS, stems, tokens
+from bot.questions.scope import Scopes
+from bot.questions.vocabulary import Mention, Phrases, singular, tagged
+from bot.questions.words import STOP_WORDS, Memo, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match, Matcher
+    from bot.questions.vocabulary import Terms
 
 #: Cues whose words say how something is asked, never what about.
 _MANNER = frozenset(
@@ -35,6 +37,9 @@ _MANNER = frozenset(
 )
 #: Cues that make a scope of their own, so that the story before adds nothing to it.
 _SCOPES = frozenset(["list", "everything", "largest", "smallest", "order"])
+_WHY = frozenset(["why"])
+#: Cues for a place in a row, which some entries have in their own words.
+_RANKINGS = frozenset(["largest", "smallest", "list", "order"])
 # A stop within a number or a spelled abbreviation ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\w))+[.!?;\n]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -45,6 +50,8 @@ _OTHER_SIDE, _SECOND_SIDE = 0.5, 0.6
 _UNEXPLAINED = 0.7
 #: What nobody asked for counts this much: a definition, or a figure where advice is wanted.
 _UNASKED_DEFINITION, _UNASKED_FIGURE = 0.5, 0.6
+#: Where somebody asks why: a figure, which states no cause, and what is not asked why.
+_FIGURE_FOR_WHY, _OTHER_FOR_WHY = 0.5, 0.8
 #: Content words with which the asking part of a story can be matched by itself.
 _TELLING = 1
 #: Less of a text than this must be known words for it to count as another language.
@@ -66,32 +73,39 @@ class Reader:
         self._roles = Phrases(phrasing.role_names(knowledge), singular)
         self._cues = Phrases(tagged(words.cues))
         self._elsewhere = Phrases(tagged(words.elsewhere))
-        self._titles = Phrases(phrasing.titles(knowledge))
-        self._terms = Terms(knowledge, phrasing.not_content(knowledge))
+        # By whole words too: TRUSTe is not trust.
+        self._titles = Phrases(phrasing.titles(knowledge), singular)
+        self._groups = Phrases(phrasing.groups(knowledge), singular)
+        memo = Memo()
+        self._scopes = Scopes(knowledge, phrasing.not_content(knowledge), memo)
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
         self._english = english
         self._names = frozenset(t for _, name in phrasing.role_names(knowledge) for t in tokens(name))
-        self._repairer = Repairer(phrasing.vocabulary(knowledge), english)
+        self._repairer = Repairer(phrasing.vocabulary(knowledge, memo), english)
         self._spoken = frozenset(
             s
             for e in knowledge.entries()
             if not isinstance(e, Decoy)
             for p in e.asked_as
-            for s in stems(tokens(p))
+            for s in memo.stems(p)
         )
         self._core = phrasing.core(knowledge)
-        self._decoyed = phrasing.decoyed(knowledge, self._spoken)
+        self._decoyed = phrasing.decoyed(knowledge, self._spoken, memo)
         self._pair = frozenset(r.id for r in words.roles.values() if r.counterpart is not None)
-        self._sides = phrasing.sides(knowledge, self._roles)
+        self._sides = phrasing.sides(knowledge, self._roles, memo)
         self._measures = frozenset(knowledge.measures)
+        self._figures = frozenset((*knowledge.measures, *knowledge.themes))
+        self._reasons = phrasing.told_with(knowledge, self._cues, _WHY, memo)
+        self._ranking_words = phrasing.told_with(knowledge, self._cues, _RANKINGS, memo)
         self._decoys = frozenset(knowledge.decoys)
+        self._small_talk = frozenset(SOCIAL + kind for kind in knowledge.words.social)
         self._definitions = frozenset(a.id for a in knowledge.advice.values() if a.kind == "definition")
 
     @property
     def terms(self) -> Terms:
         """The measures' own words."""
-        return self._terms
+        return self._scopes.everything
 
     def _cues_of(self, told: Sequence[Mention], asking: int, found: Sequence[str]) -> tuple[Mention, ...]:
         """The cues of the part that asks; all of them where that part has no word of its own."""
@@ -99,6 +113,10 @@ class Reader:
         covered = {i for m in own for i in range(m.start, m.end)}
         said = [t for i, t in enumerate(found) if i >= asking and i not in covered and t not in STOP_WORDS]
         return own if said else tuple(told)
+
+    def ranks(self, entry: str) -> bool:
+        """Whether an entry's own phrasings speak of the most, the least or a list ("top frustration")."""
+        return entry in self._ranking_words
 
     def at_core(self, stemmed: Sequence[str]) -> bool:
         """Whether one of these stems stands in a title, a short name or a statement of an entry."""
@@ -124,24 +142,37 @@ class Reader:
         asking = ask.asking([asks for _, asks in sentences], bounds)
         told_cues = tuple(self._cues.every(stemmed))
         cues = self._cues_of(told_cues, asking, found)
-        mentioned = self._roles.longest(singular(found))
+        titles = self._titles.longest(singular(found))
+        # "The CIO survey" is a name, and asks nothing of CIOs.
+        mentioned = tuple(
+            m for m in self._roles.longest(singular(found)) if not any(m.overlaps(t) for t in titles)
+        )
         speaking = tuple(m for m in mentioned if ask.is_speaker(m, found))
         told_roles = ask.asked_about([m for m in mentioned if m not in speaking], told_cues, found)
         # What only the story before the question names is not asked about, unless nothing else is.
         roles = tuple(m for m in told_roles if m.start >= asking) or tuple(
             m for m in told_roles if m.id in self._pair
         )
+        years = tuple(dict.fromkeys(t for t in found[asking:] if _YEAR.fullmatch(t)))
+        surveys = self._scopes.named(titles, years)
         ranking = self._ranked(found, written, asking)
-        elsewhere = tuple(m for m in self._elsewhere.longest(stemmed) if m.start >= asking)
+        if surveys:
+            ranking = self._within(surveys, ranking, found, written, titles)
+        groups = self._groups.longest(singular(found))
+        elsewhere = tuple(
+            m
+            for m in self._elsewhere.longest(stemmed)
+            if m.start >= asking and not any(m.overlaps(title) for title in titles)
+        )
         # "What share of" asks for a number and is no word for sharing.
         counted = {i for m in told_cues if m.id == "number" for i in range(m.start, m.end)}
-        told_measures = self._terms.find([("" if i in counted else s) for i, s in enumerate(stemmed)])
+        uncounted = [("" if i in counted else s) for i, s in enumerate(stemmed)]
+        told_measures = self._scopes.terms(surveys).find(uncounted)
         measures = tuple(m for m in told_measures if m.start >= asking)
         if not measures and not any(m.id == "list" for m in cues):
             measures = told_measures
-        titles = self._titles.longest(stemmed)
         foreign = self._is_foreign(tokens(cleaned))
-        claimed = (*told_roles, *elsewhere, *told_measures, *titles)
+        claimed = (*told_roles, *elsewhere, *told_measures, *titles, *groups)
         residue = self._residue(found, stemmed, claimed, told_cues)
         about = self._residue(found, stemmed, claimed, told_cues, asking)
         if not about and not any(m.id in _SCOPES for m in cues):
@@ -153,16 +184,14 @@ class Reader:
             subject=ask.subject(roles, cues, stated(found)),
             speaker=ask.speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
-            elsewhere=(
-                *(
-                    Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end]))
-                    for m in elsewhere
-                ),
-                *(Elsewhere(missing=Missing.YEAR, phrase=t) for t in found[asking:] if _YEAR.fullmatch(t)),
+            elsewhere=tuple(
+                Elsewhere(missing=Missing(m.id), phrase=" ".join(found[m.start : m.end])) for m in elsewhere
             ),
             measures=ask.distinct(measures),
-            surveys=tuple(i.removeprefix("survey:") for i in ask.distinct(titles) if i.startswith("survey:")),
-            sources=tuple(i.removeprefix("source:") for i in ask.distinct(titles) if i.startswith("source:")),
+            surveys=surveys,
+            sources=named_as(titles, SOURCE),
+            years=years,
+            groups=ask.distinct(groups),
             stated=stated(found),
             denied=ask.denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
@@ -189,12 +218,37 @@ class Reader:
                 best[match.entry] = match
         return tuple(sorted(best.values(), key=lambda m: -m.probability))
 
+    def _within(
+        self,
+        surveys: tuple[str, ...],
+        ranking: tuple[Match, ...],
+        found: Sequence[str],
+        written: Sequence[str],
+        titles: Sequence[Mention],
+    ) -> tuple[Match, ...]:
+        """The ranking of what may answer for the surveys named, by the text with and without their names."""
+        among = self._scopes.entries(surveys)
+        if among is None:
+            return ranking
+        rivals = among | self._decoys | self._small_talk
+        named = {i for m in titles for i in range(m.start, m.end)}
+        rest = [t for i, t in enumerate(found) if i not in named]
+        whole = self._matcher.rank(found, written, among=rivals)
+        # A name speaks for its survey as long as hardly anything else is said.
+        telling = sum(t not in STOP_WORDS for t in rest) > _TELLING
+        best = {m.entry: m for m in whole if not (telling and m.entry in surveys)}
+        for match in self._matcher.rank(rest, among=rivals) if rest else ():
+            if match.entry not in best or best[match.entry].probability < match.probability:
+                best[match.entry] = match
+        return tuple(sorted(best.values(), key=lambda m: -m.probability))
+
     def _weighed(
         self, ranking: Sequence[Match], roles: Sequence[str], cues: frozenset[str]
     ) -> tuple[Match, ...]:
         """A ranking by what likeness of words does not see: whose side is meant, and what is asked for."""
         asked = [r for r in roles if r in set(self._sides.values())]
         other = _OTHER_SIDE if len(asked) == 1 else _SECOND_SIDE
+        why = "why" in cues and cues.isdisjoint(("number", "figures", "quantity"))
         told = bool(cues - {"filler", "lead", "those"}) or not roles
         advised = "advice" in cues and cues.isdisjoint(("number", "figures"))
 
@@ -206,6 +260,8 @@ class Reader:
                 factor *= _UNASKED_DEFINITION
             if match.entry in self._measures and advised:
                 factor *= _UNASKED_FIGURE
+            if why and match.entry not in self._reasons:
+                factor *= _FIGURE_FOR_WHY if match.entry in self._figures else _OTHER_FOR_WHY
             return factor
 
         weighed = [replace(m, probability=m.probability * weight(m)) for m in ranking]
@@ -215,10 +271,13 @@ class Reader:
         """The tokens with words of the glossary replaced by ours."""
         result: list[str] = []
         at = 0
+        alone = sum((t,) in self._glossary for t in written) == 1
         while at < len(written):
             for width in range(self._longest_gloss, 0, -1):
                 ours = self._glossary.get(tuple(written[at : at + width]))
-                if ours is not None:
+                # One foreign word among English ones may as well be a slip: "vender" is no sale then.
+                slip = alone and width == 1 and self._repairer.repair(written[at : at + 1]).changes
+                if ours is not None and not slip:
                     result.extend(ours)
                     at += width
                     break

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.questions.words import STOP_WORDS, stem, stems, tokens
+from bot.questions.words import STOP_WORDS, Memo, stem, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,10 +69,14 @@ class Phrases:
                         yield Mention(start=at, end=at + len(key), id=id_)
 
     def longest(self, text: Sequence[str]) -> tuple[Mention, ...]:
-        """Mentions that don't overlap: at each place the longest, from the left."""
+        """Mentions that don't overlap: at each place the longest, from the left.
+
+        A phrase that names several things is a mention of each.
+        """
         found: list[Mention] = []
         for mention in sorted(self.every(text), key=lambda m: (-(m.end - m.start), m.start)):
-            if not any(mention.overlaps(other) for other in found):
+            rivals = (o for o in found if (o.start, o.end) != (mention.start, mention.end))
+            if not any(mention.overlaps(other) for other in rivals):
                 found.append(mention)
         return tuple(sorted(found))
 
@@ -80,18 +84,29 @@ class Phrases:
 class Terms:
     """Finds measures by the content words of their short phrasings."""
 
-    def __init__(self, knowledge: Knowledge, skip: frozenset[str]) -> None:
-        """``skip``: stems that name roles or operations and so can't tell measures apart."""
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        skip: frozenset[str],
+        measures: Mapping[str, Measure] | None = None,
+        memo: Memo | None = None,
+    ) -> None:
+        """``skip``: stems that name roles or operations and so can't tell measures apart.
+
+        ``measures`` restricts what is found to some measures, whose terms then need only differ
+        from each other's; ``memo`` is shared with who else looks at the same texts.
+        """
+        memo = memo or Memo()
         self._canonical = {
             s: stem(ours)
             for ours, others in knowledge.words.synonyms.items()
             for other in (ours, *others)
-            for s in stems(tokens(other))
+            for s in memo.stems(other)
         }
         self._skip = skip
-        measures = knowledge.measures
-        self._terms = self._unique_terms(measures)
-        self._orders = self._written_orders(measures)
+        measures = knowledge.measures if measures is None else measures
+        self._terms = self._unique_terms(measures, memo)
+        self._orders = self._written_orders(measures, memo)
         self._exact = Phrases(_short_phrasings(measures))
         self._by_stem: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         for term in self._terms:
@@ -99,47 +114,51 @@ class Terms:
                 self._by_stem[part].append(term)
         self._naming = {
             id_: frozenset().union(
-                self.content(stems(tokens(m.statement))),
+                self.content(memo.stems(m.statement)),
                 *(
-                    self.content(stems(tokens(p)))
+                    self.content(memo.stems(p))
                     for p in (*m.asked_as, m.short)
-                    if len(tokens(p)) <= LONGEST_NAME
+                    if len(memo.tokens(p)) <= LONGEST_NAME
                 ),
             )
             for id_, m in measures.items()
         }
-        self._core = {id_: self.content(stems(tokens(m.short))) for id_, m in measures.items()}
+        self._core = {id_: self.content(memo.stems(m.short)) for id_, m in measures.items()}
         self._vocabulary = {
             id_: frozenset().union(
-                *(self.content(stems(tokens(p))) for p in (*m.asked_as, m.short, m.statement))
+                *(self.content(memo.stems(p)) for p in (*m.asked_as, m.short, m.statement))
             )
             for id_, m in measures.items()
         }
 
-    def _unique_terms(self, measures: Mapping[str, Measure]) -> dict[frozenset[str], str]:
+    def _unique_terms(self, measures: Mapping[str, Measure], memo: Memo) -> dict[frozenset[str], str]:
         """Content of the short phrasings that no other measure's short phrasings contain."""
-        short: dict[str, list[frozenset[str]]] = {}
+        short: list[tuple[str, frozenset[str]]] = []
         for id_, measure in measures.items():
-            words = [stems(tokens(p)) for p in (*measure.asked_as, measure.short)]
+            words = [memo.stems(p) for p in (*measure.asked_as, measure.short)]
             contents = [(self.content(w), len(w)) for w in words]
             # A long phrasing asks about its measure, a short one names it; and one word names it only
             # where the phrasing is hardly more than that word.
-            short[id_] = [
-                c
+            short += [
+                (id_, c)
                 for c, length in contents
                 if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME)
                 or (len(c) == 1 and length <= LONGEST_SINGLE)
             ]
-        found: dict[frozenset[str], str] = {}
-        for id_, own in short.items():
-            others = [c for other, cs in short.items() if other != id_ for c in cs]
-            found.update({c: id_ for c in own if not any(c <= other for other in others)})
-        return found
+        holding: defaultdict[str, set[int]] = defaultdict(set)
+        for number, (_, content) in enumerate(short):
+            for part in content:
+                holding[part].add(number)
+        return {
+            content: id_
+            for id_, content in short
+            if all(short[i][0] == id_ for i in set.intersection(*(holding[part] for part in content)))
+        }
 
-    def _written_orders(self, measures: Mapping[str, Measure]) -> frozenset[tuple[str, ...]]:
+    def _written_orders(self, measures: Mapping[str, Measure], memo: Memo) -> frozenset[tuple[str, ...]]:
         """The content stems of each phrasing in the order in which they are written."""
         return frozenset(
-            tuple(self.canonical(s) for s in stems(tokens(p)) if s not in self._skip)
+            tuple(self.canonical(s) for s in memo.stems(p) if s not in self._skip)
             for m in measures.values()
             for p in (*m.asked_as, m.short)
         )

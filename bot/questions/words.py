@@ -101,7 +101,7 @@ STOP_WORDS = frozenset(
     really say says see seem shall she should show so some someone something sort still such sure
     take tell than thank thanks that the their them then there these they thing things think this
     those to too up us very want was we well were what when where whether which while who whom
-    whose why will with without would yes yet you your
+    whose why will with without would yes yet you your according
     """.split()  # noqa: SIM905 - two hundred quoted words would be harder to read
 )
 
@@ -134,8 +134,30 @@ def tokens(text: str) -> tuple[str, ...]:
     """
     text = _ends(text, RAW_CAP).lower()
     text = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", text)
-    found = (part for match in _TOKEN.finditer(text) for part in _written_out(match[0]))
-    return tuple(_spelled_joined([token[:_TOKEN_CAP] for token in found]))
+    found = [part[:_TOKEN_CAP] for token in _TOKEN.findall(text) for part in _written_out(token)]
+    # Most texts spell no word by single letters, and all of the knowledge passes through here.
+    spelled = any(len(token) == 1 and "a" <= token <= "z" for token in found)
+    return tuple(_spelled_joined(found)) if spelled else tuple(found)
+
+
+class Memo:
+    """Tokens and stems of texts that are looked at more than once, while a reader is made of them."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, tuple[str, ...]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
+
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """The same as :func:`tokens`."""
+        if text not in self._tokens:
+            self._tokens[text] = tokens(text)
+        return self._tokens[text]
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The stems of a text's tokens."""
+        if text not in self._stems:
+            self._stems[text] = stems(self.tokens(text))
+        return self._stems[text]
 
 
 def stem(word: str) -> str:
