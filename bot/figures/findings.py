@@ -31,6 +31,16 @@ class Reading:
         return self.figure.relation is Relation.EXACTLY
 
     @property
+    def years(self) -> frozenset[str]:
+        """The years it may be asked for by: its own period, or else those of its survey."""
+        return frozenset([self.figure.period]) if self.figure.period else self.survey.years
+
+    @property
+    def year(self) -> str:
+        """The year it stands under beside others; "" where none is told."""
+        return self.figure.period or self.survey.year
+
+    @property
     def key(self) -> tuple[str, str]:
         """The measure's and the population's id: what identifies a reading."""
         return self.measure.id, self.population.id
@@ -160,10 +170,14 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SideBySide:
-    """A theme: nearly the same asked by several surveys, with what differs."""
+    """A theme: nearly the same asked by several surveys, with what differs, the oldest first.
+
+    ``trend`` is set when it was asked what changed, which such a row can't show.
+    """
 
     theme: Theme
     rows: tuple[tuple[Reading, str], ...]
+    trend: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,3 +221,30 @@ Finding: TypeAlias = (
     | SourcesAgree
     | Absent
 )
+
+
+def readings_of(finding: Finding) -> tuple[Reading, ...]:
+    """The readings a finding rests on, in its order."""
+    match finding:
+        case Gap(left=left, right=right) | Ratio(left=left, right=right):
+            return (left, right)
+        case GapOrdering(gaps=gaps):
+            return tuple(r for g in gaps for r in (g.left, g.right))
+        case Extreme(found=Gap(left=left, right=right)):
+            return (left, right)
+        case Extreme(found=Reading() as reading):
+            return (reading,)
+        case SideBySide(rows=rows):
+            return tuple(r for r, _ in rows)
+        case (
+            Values(readings=rows)
+            | Comparison(readings=rows)
+            | Ordering(readings=rows)
+            | Listing(readings=rows)
+            | Incomparable(readings=rows)
+            | SourcesAgree(readings=rows)
+            | Rest(readings=rows)
+        ):
+            return rows
+        case _:
+            return ()

@@ -31,17 +31,16 @@ from bot.figures.findings import (
     Times,
     Values,
 )
-from bot.knowledge.model import Missing, Relation
+from bot.knowledge.model import SHARE, Missing, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from bot.knowledge.model import Knowledge, Measure, Theme
 
 WHOLE = Decimal(100)
 CENT = Decimal("0.01")
 TWO_SIDES = 2
-PERCENT = "%"
 
 
 def readings(knowledge: Knowledge, measure: Measure) -> tuple[Reading, ...]:
@@ -69,7 +68,7 @@ def bar(knowledge: Knowledge, left: Reading, right: Reading) -> Bar | None:
         return Bar.SURVEY
     if left.measure.id != right.measure.id:
         return Bar.MEASURE
-    if left.figure.unit != PERCENT or right.figure.unit != PERCENT:
+    if left.figure.unit != SHARE or right.figure.unit != SHARE:
         return Bar.UNIT
     if left.figure.period != right.figure.period:
         return Bar.PERIOD
@@ -212,9 +211,7 @@ def extreme_value(
 
 def rest(found: Sequence[Reading]) -> Rest | Absent:
     """The shares that were not counted; absent for bounds and where a measure has no wording for them."""
-    speakable = [
-        r for r in found if r.measure.complement is not None and r.exact and r.figure.unit == PERCENT
-    ]
+    speakable = [r for r in found if r.measure.complement is not None and r.exact and r.figure.unit == SHARE]
     if not speakable or len(speakable) < len(found):
         return Absent(missing=Missing.MEASURE, nearest=tuple(found))
     return Rest(readings=tuple(speakable), values=tuple(WHOLE - r.figure.value for r in speakable))
@@ -234,21 +231,36 @@ def printed_in(knowledge: Knowledge, source: str) -> tuple[Reading, ...]:
 
 
 def with_value(knowledge: Knowledge, value: Decimal) -> tuple[Reading, ...]:
-    """Every reading whose printed value is this one, in any survey."""
-    return tuple(
-        r for m in knowledge.measures.values() for r in readings(knowledge, m) if r.figure.value == value
-    )
+    """Every share printed with this value, in any survey."""
+    rows = (r for m in knowledge.measures.values() for r in readings(knowledge, m))
+    return tuple(r for r in rows if r.figure.value == value and r.figure.unit == SHARE)
 
 
-def side_by_side(knowledge: Knowledge, theme: Theme) -> SideBySide:
-    """A theme's figures by period, with what differs; never computed with."""
+def side_by_side(
+    knowledge: Knowledge, theme: Theme, *, surveys: Container[str] | None = None, trend: bool = False
+) -> SideBySide:
+    """A theme's figures by year, undated ones last, with what differs; never computed with.
+
+    ``surveys`` restricts them to some surveys.
+    """
     rows = [
         (reading, member.differs)
         for member in theme.members
-        for reading in readings(knowledge, knowledge.measures[member.measure])
+        for reading in main(readings(knowledge, knowledge.measures[member.measure]))
+        if surveys is None or reading.survey.id in surveys
     ]
-    rows.sort(key=lambda row: row[0].figure.period or row[0].survey.facts.get("published", ""))
-    return SideBySide(theme=theme, rows=tuple(rows))
+    rows.sort(key=lambda row: (not row[0].year, row[0].year))
+    return SideBySide(theme=theme, rows=tuple(rows), trend=trend)
+
+
+def main(found: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings without those of narrower groups, unless there are no others."""
+    return tuple(r for r in found if not r.population.names) or tuple(found)
+
+
+def themes_of(knowledge: Knowledge, measure: str) -> tuple[Theme, ...]:
+    """The themes in which a measure stands."""
+    return tuple(t for t in knowledge.themes.values() if any(m.measure == measure for m in t.members))
 
 
 def sources_agree(knowledge: Knowledge, measure: Measure) -> SourcesAgree:
