@@ -13,18 +13,26 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import BY_VALUE
-from bot.conversation.moves import Declined, Found, ToldDispute
+from bot.conversation.judge import BY_VALUE, MOST_CHOICES, label
+from bot.conversation.moves import Declined, Found, Offered, ToldDispute
+from bot.conversation.state import Choice
 from bot.figures import reason
+from bot.figures.findings import Listing
 from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.carry import Carried
     from bot.conversation.judge import Judge
     from bot.conversation.state import State
+    from bot.figures.findings import Reading
+    from bot.questions.numbers import Stated
     from bot.questions.question import Question
 
 _WHOLE = Decimal(100)
+#: Look-alikes shown in one reply.
+MOST_ALIKE = 8
 #: A fraction in words ("half") stands for any value this near, in percentage points.
 _NEAR = 5
 
@@ -35,26 +43,58 @@ def by_number(question: Question, judge: Judge) -> Question:
         return question
     shares = [s for s in question.stated if s.share and not s.rough]
     if not shares and not question.residue:
-        shares = list(question.stated)
+        shares = _written(question)
     rows = [r for s in shares for r in reason.with_value(judge.knowledge, s.value)]
-    measures = tuple(dict.fromkeys(r.measure.id for r in rows))
+    measures = _valued(rows, [s.value for s in shares], question)
     if not measures or len(measures) > reckon.PAIR:
         return question
+    rows = [r for r in rows if r.measure.id in measures]
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in rows))
     return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
+
+
+def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Question) -> tuple[str, ...]:
+    """The measures that values may stand for: those which print all of them, for a role that is named.
+
+    Of several, the one that the rest of the question is surely about.
+    """
+    printed: dict[str, set[Decimal]] = {}
+    for r in rows:
+        if not question.roles or r.population.role in question.roles or r.measure.option in question.roles:
+            printed.setdefault(r.measure.id, set()).add(r.figure.value)
+    every = tuple(m for m, held in printed.items() if held.issuperset(values)) or tuple(printed)
+    likely = [m.entry for m in question.ranking if m.entry in every]
+    if len(every) > 1 and len(likely) == 1 and question.residue:
+        return tuple(likely)
+    return every or tuple(dict.fromkeys(r.measure.id for r in rows))
+
+
+def _written(question: Question) -> list[Stated]:
+    """Numbers in digits: those in words count things ("the two chiefs")."""
+    return [s for s in question.stated if question.tokens[s.start][0].isdigit() and not s.rough]
 
 
 def asked_figures(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
     """The answer in figures; None where the question asks for none."""
     if judge.defines(question) and not carried.measures:
         return None
-    whole = _next_place(question, state, judge) or _whole_scope(question, judge)
+    if question.has("contradiction") and not carried.measures and judge.surely(question, Dispute):
+        return None
+    if question.has("advice") and not question.measures and judge.surely(question, Advice):
+        return None  # "should we share …" has a word for numbers and asks none
+    whole = _next_place(question, state, judge) or _alike(question, judge) or _whole_scope(question, judge)
     if whole is not None:
         return whole
     if question.has("confirm") and judge.invented(question):
         return Decision(move=Declined(missing=Missing.MEASURE), question=question)
     if not _wanted(question, carried, judge):
         return _contradiction(question, judge)
+    if judge.certainly_another(question) and not carried.measures:
+        question = replace(question, measures=())
+    theme = _theme(question, state, carried, judge)
+    if theme is not None:
+        move = reckon.themed(question, theme, judge.knowledge)
+        return Decision(move=move, question=question, confidence=question.probability(theme.id) or None)
     measures, confidence = _meant(question, carried, judge)
     if not measures:
         return _contradiction(question, judge) or _unmeasured(question, judge)
@@ -88,7 +128,9 @@ def _next_place(question: Question, state: State, judge: Judge) -> Decision | No
     if focus is None or not focus.place or not question.has("second", "third") or not is_bare(question):
         return None
     place = focus.place + 1 if question.has("second") else 3
-    again = replace(question, roles=question.roles or focus.roles, measures=())
+    held = judge.knowledge.measures
+    before = tuple(held[m].survey for m in focus.measures[:1] if m in held)
+    again = replace(question, roles=question.roles or focus.roles, measures=(), surveys=before)
     of_gaps = focus.operation == "extreme-gap"
     move = reckon.extreme(
         again, judge.knowledge, judge.reader.terms, place=place, largest=focus.largest, of_gaps=of_gaps
@@ -96,11 +138,37 @@ def _next_place(question: Question, state: State, judge: Judge) -> Decision | No
     return Decision(move=move, question=again, operation=focus.operation, place=place, largest=focus.largest)
 
 
+def _alike(question: Question, judge: Judge) -> Decision | None:
+    """Every figure with the one value that a question names and nothing else: look-alikes, told apart."""
+    shares = [s for s in question.stated if s.share and not s.rough] or _written(question)
+    values = {s.value for s in shares}
+    likely = question.top is not None and question.top.probability >= judge.least.answer
+    if len(values) != 1 or question.measures or (question.residue and likely):
+        return None
+    rows = [
+        r
+        for r in reason.with_value(judge.knowledge, *values)
+        if (not question.surveys or r.survey.id in question.surveys)
+        and (not question.roles or r.population.role in question.roles)
+    ]
+    if len({r.measure.id for r in rows}) <= 1:
+        return None
+    found = Found(finding=Listing(readings=tuple(rows[:MOST_ALIKE])))
+    return Decision(move=found, question=question, operation="list")
+
+
 def _whole_scope(question: Question, judge: Judge) -> Decision | None:
     """Lists, extremes and rankings, which are about no single measure."""
+    if judge.ranks_itself(question) or judge.says_it_all(question):
+        return None
     apart = question.has("apart")
     superlative = question.has("largest", "smallest")
-    if not superlative and apart and question.has("list") and not question.measures:
+    if len(question.surveys) > 1 and not question.measures and (superlative or question.has("list", "order")):
+        named = [judge.knowledge.surveys[s] for s in question.surveys[:MOST_CHOICES]]
+        choices = tuple(Choice(id=s.id, label=label(s)) for s in named)
+        return Decision(move=Offered(choices=choices), question=question)  # an order stays within one
+    told = judge.surely(question, Advice | Claim | Dispute)
+    if not superlative and apart and question.has("list") and not question.measures and not told:
         move = reckon.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=True)
         return Decision(move=move, question=question, operation="ranking")
     if not superlative and _wants_list(question, judge):
@@ -130,6 +198,10 @@ def _wants_list(question: Question, judge: Judge) -> bool:
         return True
     if not question.has("list") or question.has("pool") or judge.surely(question, Decoy | Dispute):
         return False
+    if question.has("advice") and not question.has("figures"):
+        return False
+    if judge.tops(question, Measure) and judge.certain(question.top) and not question.has("everything"):
+        return False
     figures = question.has("number", "figures")
     return figures or bool(question.sources or question.measures) or not judge.sure(question.top, question)
 
@@ -155,6 +227,8 @@ def _wanted(question: Question, carried: Carried, judge: Judge) -> bool:
         return judge.guide(question) is None
     if judge.surely(question, Dispute) and not question.has("gap", "ratio", "compare"):
         return False
+    if judge.tops(question, Advice) and judge.certain(question.top) and not question.has("gap", "compare"):
+        return False
     cued = question.has(
         "gap", "compare", "higher", "figures", "contradiction", "smallest", "largest", "unnamed"
     )
@@ -169,14 +243,50 @@ def _wanted(question: Question, carried: Carried, judge: Judge) -> bool:
     return likely > guide.probability
 
 
+def _theme(question: Question, state: State, carried: Carried, judge: Judge) -> Theme | None:
+    """The theme that answers where no single measure is meant.
+
+    That is one just spoken of; one that holds every measure named; or one that is likelier than any
+    measure, or of whose measures several are as likely, while no survey and no year tells which.
+    """
+    focused = judge.focused(state)
+    if carried.measures and isinstance(focused, Theme):
+        return focused
+    if carried.measures:
+        return None
+    held = judge.knowledge.measures
+    likely = [m for m in question.ranking if m.entry in held or judge.of(m, Theme)]
+    best = likely[0] if likely else None
+    if len(question.measures) > 1 or (question.measures and question.has("trend")):
+        return judge.common_theme(question.measures)
+    if question.measures or best is None or len(question.surveys) == 1:
+        return None
+    entry = judge.entry(best)
+    said = isinstance(entry, Measure) and judge.all_said(best, question)
+    if not (said or judge.sure_of_several(best, likely, question)):
+        return None
+    if isinstance(entry, Theme):
+        return entry
+    for theme in reason.themes_of(judge.knowledge, best.entry):
+        if question.probability(theme.id) >= judge.least.level * best.probability:
+            return theme
+    rivals = [m.entry for m in likely if m.probability >= judge.least.level * best.probability]
+    several = len(rivals) > 1 or (question.has("trend") and not judge.certain(best))
+    return judge.common_theme(tuple(r for r in rivals if r in held)) if several else None
+
+
 def _meant(question: Question, carried: Carried, judge: Judge) -> tuple[list[Measure], float | None]:
     """The measures a question is about: named, or else the one that surely fits."""
     held = judge.knowledge.measures
     if question.measures:
         other = not carried.measures and judge.outranked(question)
         return ([], None) if other else ([held[m] for m in question.measures], None)
-    best = next((m for m in question.ranking if m.entry in held), None)
+    likely = [m for m in question.ranking if m.entry in held]
+    dated = (m for m in likely if judge.dated(held[m.entry], question))
+    best = next(dated, next(iter(likely), None))
     if best is None:
+        return [], None
+    if not judge.touches(best, question):
         return [], None
     sure = judge.sure(best, question, beside=Measure | Decoy | Survey | Source)
     if not sure and not (best is question.top and judge.all_said(best, question)):
@@ -189,7 +299,7 @@ def _told(
 ) -> Decision | None:
     """What the figures of the measures say."""
     disputed = [d for m in measures for d in judge.knowledge.disputes_of(m.id)]
-    if disputed and question.has("contradiction"):
+    if disputed and (question.has("contradiction") or _weighs(question, disputed[0])):
         return Decision(move=told_dispute(disputed[0], judge), question=question, confidence=confidence)
     move = reckon.reckon(question, measures, judge.knowledge, carried.operation)
     shared = _of_another(question, measures[0], judge) if isinstance(move, Declined) else None
@@ -205,6 +315,13 @@ def _told(
         confidence=confidence,
         operation=_operation(question, carried),
     )
+
+
+def _weighs(question: Question, dispute: Dispute) -> bool:
+    """Whether a question holds two values against each other, one of them that of a version."""
+    told = {figure.value for version in dispute.versions for figure in version.figures.values()}
+    stated = {s.value for s in question.stated}
+    return len(stated) > 1 and bool(told & stated)
 
 
 def _of_another(question: Question, measure: Measure, judge: Judge) -> Found | None:
@@ -228,13 +345,18 @@ def told_dispute(dispute: Dispute, judge: Judge) -> ToldDispute:
 
 
 def _contradiction(question: Question, judge: Judge) -> Decision | None:
-    """Where sources contradict each other, if no entry surely says so."""
+    """Where sources contradict each other, if no entry surely says so: on what is asked about, if that."""
     if not question.has("contradiction") or judge.sure(question.top, question) or question.measures:
         return None
-    first = next(iter(judge.knowledge.disputes.values()), None)
-    if first is None or judge.surely(question, Decoy):
+    disputes = [
+        d for d in judge.knowledge.disputes.values() if not question.surveys or d.survey in question.surveys
+    ]
+    if len(judge.knowledge.surveys) > 1 and question.about:
+        likely = {m.entry for m in question.ranking if m.probability >= judge.least.choose}
+        disputes = [d for d in disputes if d.id in likely or not likely.isdisjoint(d.measures)]
+    if not disputes or judge.surely(question, Decoy):
         return None
-    return Decision(move=told_dispute(first, judge), question=question)
+    return Decision(move=told_dispute(disputes[0], judge), question=question)
 
 
 def _unmeasured(question: Question, judge: Judge) -> Decision | None:
@@ -243,6 +365,8 @@ def _unmeasured(question: Question, judge: Judge) -> Decision | None:
     entry = judge.entry(top) if top is not None and top.probability >= judge.least.choose else None
     if judge.surely(question, Decoy | Survey | Source | Dispute | Theme):
         return None
+    if question.has("advice") and isinstance(entry, Advice | Claim):
+        return None  # "which figures should we share" asks for none
     measure = entry if isinstance(entry, Measure) else None
     refused = reckon.outside(question, judge.knowledge, measure)
     confidence = top.probability if top is not None else None
@@ -250,6 +374,9 @@ def _unmeasured(question: Question, judge: Judge) -> Decision | None:
         return Decision(move=refused, question=question, confidence=confidence)
     if not question.has("number", "ratio"):
         return None
+    choices = judge.choices(question)
+    if measure is not None and top is not None and top.explained >= judge.least.explained and choices:
+        return Decision(move=Offered(choices=choices), question=question, confidence=confidence)
     nearest = entry.id if isinstance(entry, Measure | Claim | Advice) else None
     rows = reason.readings(judge.knowledge, measure) if measure is not None else ()
     move = Declined(missing=Missing.MEASURE, nearest=nearest, readings=rows)

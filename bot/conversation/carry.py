@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.figures.reason import readings, themes_of
+
 if TYPE_CHECKING:
     from bot.conversation.state import Focus, State
     from bot.knowledge.model import Knowledge
@@ -48,7 +50,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
         return Carried(question=question)
-    held = tuple(m for m in focus.measures if m in knowledge.measures)
+    held = _of_surveys(question, tuple(m for m in focus.measures if m in knowledge.measures), knowledge)
+    held = _of_years(question, held, knowledge)
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
     if question.has("next", "advice", "definition") and not question.has(*OPERATIONS):
@@ -58,12 +61,43 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     refers = bool(held) and _refers(question, held[0], terms)
     if held and (refers or (is_bare(question) and (question.follows or _leans(question)))):
         return Carried(
-            question=_with_measures(question, focus, held), measures=True, operation=focus.operation
+            question=_with_measures(question, focus, held, knowledge),
+            measures=True,
+            operation=focus.operation,
         )
     if question.measures and question.follows and not question.has(*OPERATIONS):
         roles = question.roles or focus.roles
         return Carried(question=replace(question, roles=roles), operation=focus.operation)
     return Carried(question=question)
+
+
+def _of_surveys(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """Measures last spoken of that belong to the surveys named, or else those which ask nearly the same."""
+    if not question.surveys:
+        return held
+    own = tuple(m for m in held if knowledge.measures[m].survey in question.surveys)
+    akin = (m.measure for one in held for theme in themes_of(knowledge, one) for m in theme.members)
+    return own or tuple(m for m in dict.fromkeys(akin) if knowledge.measures[m].survey in question.surveys)
+
+
+def _of_years(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """Measures last spoken of, or where none has a figure of the year named, what another wave asked."""
+    if not held or not question.years or any(_has_year(m, question, knowledge) for m in held[:1]):
+        return held
+    names = set(knowledge.surveys[knowledge.measures[held[0]].survey].names)
+    akin = [
+        m.measure
+        for theme in themes_of(knowledge, held[0])
+        for m in theme.members
+        if _has_year(m.measure, question, knowledge)
+        and names.intersection(knowledge.surveys[knowledge.measures[m.measure].survey].names)
+    ]
+    return tuple(dict.fromkeys(akin)) or held
+
+
+def _has_year(measure: str, question: Question, knowledge: Knowledge) -> bool:
+    rows = readings(knowledge, knowledge.measures[measure])
+    return any(r.years.intersection(question.years) for r in rows)
 
 
 def _refers(question: Question, measure: str, terms: Terms) -> bool:
@@ -86,7 +120,8 @@ def is_bare(question: Question) -> bool:
 
 def _leans(question: Question) -> bool:
     """Whether it points back or asks something of what was said."""
-    return bool(question.roles or question.elsewhere) or question.has(
+    named = question.roles or question.elsewhere or question.years or question.surveys or question.groups
+    return bool(named) or question.has(
         *OPERATIONS,
         "those",
         "source",
@@ -102,14 +137,18 @@ def _leans(question: Question) -> bool:
     )
 
 
-def _with_measures(question: Question, focus: Focus, held: tuple[str, ...]) -> Question:
+def _with_measures(question: Question, focus: Focus, held: tuple[str, ...], knowledge: Knowledge) -> Question:
     several = question.has("those", "higher", "compare", "gap") and not question.roles and len(held) > 1
     both = several and question.has("those") and question.has("higher", "largest", "smallest", "order")
     measures = held[:2] if both else held[:1]
     roles = question.roles
     if not roles and (both or not question.has("gap", "compare", "higher", "ratio")):
         roles = focus.roles
-    return replace(question, measures=measures, roles=roles)
+    groups = question.groups or (focus.groups if question.roles and not question.elsewhere else ())
+    if question.groups and not any(knowledge.words.roles[r].counterpart for r in roles):
+        # "Small firms" says which firms, and not whose answer.
+        roles = (focus.singled_out,) if focus.singled_out else focus.roles
+    return replace(question, measures=measures, roles=roles, groups=groups)
 
 
 def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from bot.conversation import reckon
 from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import Judge, Thresholds, label, singled_out
+from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singled_out
 from bot.conversation.moves import (
+    IN_SURVEY,
     Chatted,
     Claimed,
     Declined,
@@ -25,8 +26,10 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
+from bot.conversation.state import Choice
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.figures import reason
+from bot.figures.findings import readings_of
 from bot.knowledge.model import (
     SURVEY_FACTS,
     Advice,
@@ -37,6 +40,7 @@ from bot.knowledge.model import (
     Missing,
     Source,
     Survey,
+    Theme,
 )
 from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
@@ -71,13 +75,14 @@ class Decider:
         question = self._judge.reader.read(text)
         if not question.tokens:
             return Decision(move=Unread(), question=question)
-        if question.foreign and not question.measures:
+        if question.foreign and not question.measures and not self._judge.certain(question.top):
             return Decision(move=Unread(foreign=True), question=question)
         carried = carry(by_number(question, self._judge), state, self.knowledge, self._judge.reader.terms)
         question = carried.question
         decision = (
             self._next(question, state)
             or self._talk(question)
+            or self._of_another_survey(question, state, carried)
             or self._fact(question, state, carried)
             or self._trace(question, state, carried)
             or self._cause(question, state, carried)
@@ -86,7 +91,7 @@ class Decider:
             or self._entry(question, state)
             or self._undecided(question, state)
         )
-        return self._announced(decision, carried)
+        return self._of_the_survey_named(self._announced(decision, carried))
 
     def answer_with(self, entry: str, state: State) -> Decision | None:
         """The answer that an entry gives when it is picked; None when there is no such entry."""
@@ -102,23 +107,26 @@ class Decider:
         """What to do: about what was last said, or at all."""
         if not question.has("next") or not is_bare(question):
             return None
+        if question.roles and self._judge.surely(question, Advice) and self._judge.certain(question.top):
+            return None  # what somebody named should do is guidance of its own
         focused = self._judge.focused(state)
-        advice = advice_after(focused, self._judge) if focused is not None else advice_for(FIRST, self._judge)
+        follows = advice_after(focused, self._judge) if focused is not None else None
+        advice = follows or advice_for(FIRST, self._judge)
         if advice is None:
             return None
         move = Guided(
             advice=advice,
             audience=audience(question, state),
             steps_wanted=True,
-            assumed=focused is None,
-            carried=label(focused) if focused is not None else None,
+            assumed=follows is None,
+            carried=label(focused) if focused is not None and follows is not None else None,
         )
         return Decision(move=move, question=question, operation="next")
 
     def _talk(self, question: Question) -> Decision | None:
         """Small talk, if most of the text is."""
         top = question.top
-        if top is None or not top.entry.startswith(SOCIAL) or question.measures:
+        if top is None or not top.entry.startswith(SOCIAL) or question.measures or question.surveys:
             return None
         least = self._judge.least
         small = sum(
@@ -132,23 +140,51 @@ class Decider:
         kind = top.entry.removeprefix(SOCIAL)
         return Decision(move=Chatted(kind=kind), question=question, confidence=top.probability)
 
+    def _of_another_survey(self, question: Question, state: State, carried: Carried) -> Decision | None:
+        """What another survey says of what was just spoken of, where it did not ask it."""
+        focus = state.focus
+        if not question.surveys or focus is None or not focus.measures or carried.measures:
+            return None
+        surveys = {self.knowledge.measures[m].survey for m in focus.measures if m in self.knowledge.measures}
+        points_back = question.follows or question.has("those")
+        if not points_back or not is_bare(question) or surveys.intersection(question.surveys):
+            return None
+        move = Declined(missing=Missing.MEASURE, about=IN_SURVEY, nearest=question.surveys[0])
+        return Decision(move=move, question=question)
+
     def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """What a survey tells about itself, or that it does not."""
         survey = self._judge.survey(question, state)
         if survey is None:
             return None
+        several = tuple(self.knowledge.surveys[s] for s in question.surveys[:MOST_CHOICES])
         asked = [f for f in SURVEY_FACTS if question.has(_FACT + f)]
+        figured = self._judge.tops(question, Measure) and self._judge.certain(question.top)
+        if asked and (figured or self._judge.is_year(question.top)):
+            return None  # a figure, such as a year that was forecast, and no fact of its survey
         fact = next((f for f in asked if f in _OF_A_MEASURE), next(iter(asked), None))
         if fact is None:
             scope = question.has("largest", "smallest", "list", "order")
-            about = question.has("about") and not scope and not question.measures
+            named = bool(question.surveys) and is_bare(question) and not question.roles
+            named = named and not question.has("number")
+            about = (question.has("about") or named) and not scope and not question.measures
             unsure = not self._judge.sure(question.top, question) or self._judge.tops(question, Survey)
+            asked_of = (
+                question.surveys and question.about and self._judge.tops(question, Measure | Theme | Claim)
+            )
+            unsure = named or (unsure and not asked_of)
             return Decision(move=ToldSurvey(survey=survey), question=question) if about and unsure else None
         if question.measures and not carried.measures and fact not in _OF_A_MEASURE:
             return None
         of_measure = bool(question.measures) and fact in _OF_A_MEASURE
         if self._judge.surely(question, Advice | Claim | Source) and question.residue and not of_measure:
             return None
+        top = self._judge.entry(question.top)
+        if isinstance(top, Survey) and top in several and self._judge.sure(question.top, question):
+            survey, several = top, (top,)
+        if len(several) > 1:
+            choices = tuple(Choice(id=s.id, label=label(s)) for s in several)
+            return Decision(move=Offered(choices=choices), question=question)
         if fact in survey.facts:
             return Decision(move=ToldSurvey(survey=survey, fact=fact), question=question)
         missing = _FACT_MISSING.get(fact, Missing.OTHER)
@@ -179,7 +215,8 @@ class Decider:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""
         if not question.has("why") or (self._judge.defines(question) and not carried.measures):
             return None
-        if not question.measures and question.has("quantity", "figures", "number"):
+        counted = question.has("quantity", "figures", "number")
+        if not question.measures and counted and not self._judge.surely(question, Advice | Claim):
             return Decision(move=Declined(missing=Missing.CAUSE), question=question)
         argued = self._judge.tops(question, Advice | Claim) and self._judge.certain(question.top)
         if carried.measures or (question.measures and not argued and not question.has("advice")):
@@ -216,6 +253,8 @@ class Decider:
                 return None
             top = guide
         entry = self._judge.entry(top)
+        if isinstance(entry, Decoy) and self._judge.rivalled(question):
+            return None
         outside = reckon.outside(question, self.knowledge, None)
         refused = outside is not None and outside.missing not in {Missing.ROLE, Missing.YEAR}
         if entry is None or (refused and not self._judge.certain(top) and not question.has("advice")):
@@ -238,6 +277,10 @@ class Decider:
                 return Decision(move=outside, question=question, confidence=confidence)
         if not (question.about or question.measures or question.roles):
             return Decision(move=Unread(lost=True), question=question)
+        theme = self._judge.theme_among(choices)
+        if theme is not None:
+            move = tell(theme, question, state, self._judge)
+            return Decision(move=move, question=question, confidence=confidence)
         first = self.knowledge.entry(choices[0].id) if choices else None
         if isinstance(first, Advice | Claim) and self._is_near(first, question):
             told = tell(first, question, state, self._judge)
@@ -271,7 +314,8 @@ class Decider:
         strange = self._judge.reader.foreign_to(question.about) > 0
         if strange and match.probability < least.strange and match.explained < least.explained:
             return False
-        return match.probability >= least.nearest or self._judge.at_home(question)
+        homely = match.probability >= least.homely and self._judge.at_home(question)
+        return match.probability >= least.nearest or homely
 
     # ── Entries ───────────────────────────────────────────────────────────────────────────────
 
@@ -288,11 +332,28 @@ class Decider:
             return top
         return together
 
+    def _of_the_survey_named(self, decision: Decision) -> Decision:
+        """A decision as it is, unless it would answer for the survey named with figures of another."""
+        named = decision.question.surveys
+        match decision.move:
+            case Found(finding=finding):
+                rows = readings_of(finding)
+            case Traced(readings=rows) | Declined(readings=rows):
+                pass
+            case _:
+                return decision
+        if not named or all(r.survey.id in named for r in rows):
+            return decision
+        refused = Declined(missing=Missing.MEASURE, about=IN_SURVEY, nearest=named[0])
+        return replace(decision, move=refused, confidence=None)
+
     def _announced(self, decision: Decision, carried: Carried) -> Decision:
         """Say what was taken over from the turn before."""
         if not carried.measures or not carried.question.measures:
             return decision
         about = self.knowledge.measures[carried.question.measures[0]].short
+        if isinstance(decision.move, Declined) and decision.move.nearest in self.knowledge.themes:
+            about = self.knowledge.themes[decision.move.nearest or ""].title
         match decision.move:
             case Found() | Traced() | Declined() as move:
                 return replace(decision, move=replace(move, carried=about))

@@ -7,16 +7,28 @@ a measure that is merely mentioned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.state import Choice
 from bot.figures import reason
-from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
+from bot.knowledge.model import (
+    YEAR,
+    Advice,
+    Audience,
+    Claim,
+    Decoy,
+    Dispute,
+    Measure,
+    Source,
+    Survey,
+    Theme,
+)
 from bot.questions.reader import SOCIAL
-from bot.questions.words import stems
+from bot.questions.words import STOP_WORDS, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import UnionType
 
     from bot.conversation.state import State
@@ -40,23 +52,29 @@ class Thresholds:
     despite: float = 0.6
     #: To answer if the entry is ahead of the next by ``ahead`` and its phrasings have the share
     #: ``explained`` of what the question is about.
-    answer: float = 0.22
-    ahead: float = 0.04
-    explained: float = 0.45
+    answer: float = 0.2
+    ahead: float = 0.05
+    explained: float = 0.6
     #: To be offered, if the phrasings have the share ``touched`` of it.
-    choose: float = 0.15
+    choose: float = 0.11
     touched: float = 0.25
+    #: For a measure to be meant that a question of other words names by its terms.
+    mentioned: float = 0.2
     #: To be meant where the question names a measure that the guidance rests on.
     bearing: float = 0.12
     #: For a measure to answer beside a likelier entry without a number being asked for.
     beside: float = 0.6
     #: For an entry to be offered beside a likelier subject that is not held.
-    beside_decoy: float = 0.75
+    beside_decoy: float = 0.6
+    #: For measures to be as likely as the likeliest, so that their theme answers.
+    level: float = 0.6
     #: For small talk: the share of the text that is small talk, and its likelihood.
     small: float = 0.6
     talk: float = 0.3
     #: For the nearest guidance to answer, said to be only that, whatever words the question has.
     nearest: float = 0.2
+    #: The same where all words of the question are such as entries use.
+    homely: float = 0.15
     #: The same where a word of the question is in no entry and the rest explains little of it.
     strange: float = 0.3
 
@@ -65,6 +83,8 @@ class Thresholds:
 #: counts for two words.
 _AT_MOST_FOREIGN, _HARDLY_FOREIGN = 2, 3
 _WORDS_OF_A_MEASURE = 2
+#: As many choices as make it worth to look what they have in common.
+_SEVERAL = 2
 #: With so many words that a measure's entry lacks for each that it has, a question only mentions it.
 _BESIDE = 2
 
@@ -99,7 +119,8 @@ class Judge:
         """The survey a question is about: named, or that of the last answer, or the first."""
         surveys = self.knowledge.surveys
         focused = self.focused(state)
-        last = focused.survey if isinstance(focused, Measure | Claim) else None
+        last = focused.survey if isinstance(focused, Measure | Claim | Dispute) else None
+        last = focused.id if isinstance(focused, Survey) else last
         return next(
             (surveys[i] for i in (*question.surveys, last, *surveys) if i is not None and i in surveys), None
         )
@@ -119,21 +140,56 @@ class Judge:
             return False
         talk = match.entry.startswith(SOCIAL)
         if not (question.about or question.measures or talk):
-            # Roles and words for "which" make no subject, and the latter alone still less.
-            enough = self.least.certain if question.roles else self.least.despite
+            # Roles and words for "which" make no subject, and the latter alone still less, unless the
+            # entry has all of them.
+            whole = match.explained == 1 and any(t not in STOP_WORDS for t in question.tokens)
+            enough = self.least.certain if question.roles or whole else self.least.despite
             return match.probability >= enough
         if match.probability >= self.least.certain and (beside is None or match is question.top):
             return True
         others = [
             m.probability
             for m in question.ranking
-            if m is not match and (beside is None or self.of(m, beside))
+            if m is not match
+            and (beside is None or self.of(m, beside))
+            and not (self.of(match, Theme) and self._related(match.entry, m.entry))
         ]
         return (
             match.probability >= self.least.answer
             and match.probability - max(others, default=0.0) >= self.least.ahead
             and match.explained >= self.least.explained
         )
+
+    def sure_of_several(self, match: Match, likely: Sequence[Match], question: Question) -> bool:
+        """Whether a match is sure, or would be if those of its own theme were no rivals."""
+        if self.sure(match, question, beside=Measure | Theme | Decoy | Survey | Source):
+            return True
+        related = {m.entry for m in likely if self._related(match.entry, m.entry)}
+        rivals = tuple(m for m in question.ranking if m is match or m.entry not in related)
+        return self.sure(match, replace(question, ranking=rivals))
+
+    def common_theme(self, measures: Sequence[str]) -> Theme | None:
+        """The theme that holds all of these measures, if there is one."""
+        for theme in reason.themes_of(self.knowledge, measures[0]) if measures else ():
+            if {m.measure for m in theme.members}.issuperset(measures):
+                return theme
+        return None
+
+    def theme_among(self, choices: Sequence[Choice]) -> Theme | None:
+        """The theme of which all choices are: itself, or measures of it."""
+        measures = tuple(c.id for c in choices if c.id in self.knowledge.measures)
+        themes = {c.id for c in choices if c.id in self.knowledge.themes}
+        if len(choices) < _SEVERAL or len(measures) + len(themes) < len(choices) or not measures:
+            return None
+        theme = self.common_theme(measures)
+        return theme if theme is not None and themes <= {theme.id} else None
+
+    def dated(self, measure: Measure, question: Question) -> bool:
+        """Whether a measure has a figure of a year that the question names; True where it names none."""
+        if not question.years:
+            return True
+        rows = reason.readings(self.knowledge, measure)
+        return any(r.years.intersection(question.years) for r in rows)
 
     def chatty(self, match: Match, question: Question) -> bool:
         """Whether a text is small talk of some kind; several kinds in one text don't rival each other."""
@@ -144,6 +200,31 @@ class Judge:
     def certain(self, match: Match | None) -> bool:
         """Whether a match answers whatever else the question says."""
         return match is not None and match.probability >= self.least.certain
+
+    def rivalled(self, question: Question) -> bool:
+        """Whether an entry speaks of more of the question than the likelier subject that is not held."""
+        top = question.top
+        if top is None or self.certain(top):
+            return False
+        least = self.least.beside_decoy * top.probability
+        return any(
+            m.probability >= least and m.explained > top.explained and not self.of(m, Decoy)
+            for m in question.ranking
+        )
+
+    def says_it_all(self, question: Question) -> bool:
+        """Whether a sure entry has every word of a question, so that no word of it asks for a whole scope."""
+        top = question.top
+        if top is None or question.measures or not question.about or self.of(top, Decoy | Survey | Source):
+            return False
+        return top.explained == 1 and self.sure(top, question)
+
+    def is_year(self, match: Match | None) -> bool:
+        """Whether a match is a measure whose figure is a year, and likely enough to be asked for."""
+        entry = self.entry(match)
+        if match is None or not isinstance(entry, Measure) or match.probability < self.least.choose:
+            return False
+        return any(figure.unit == YEAR for figure in entry.figures.values())
 
     def tops(self, question: Question, kinds: type | UnionType) -> bool:
         """Whether the likeliest entry is of some kind."""
@@ -158,6 +239,13 @@ class Judge:
         entry = self.entry(question.top)
         defined = isinstance(entry, Advice) and entry.kind == "definition"
         return defined and (self.certain(question.top) or question.has("definition")) and not question.strays
+
+    def ranks_itself(self, question: Question) -> bool:
+        """Whether words for a place in a row are those of the measure that is likely meant."""
+        top = question.top
+        if top is None or not self.of(top, Measure | Theme) or not self.reader.ranks(top.entry):
+            return False
+        return top.probability >= self.least.choose and top.explained >= self.least.explained
 
     def likelihood(self, question: Question) -> float:
         """That of the likeliest measure which the question names."""
@@ -185,15 +273,16 @@ class Judge:
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """Entries that may be meant, likeliest first, the top one always among them."""
         found: list[Choice] = []
-        floor = self.least.choose
+        floor, touching = self.least.choose, self.least.touched
         if self.tops(question, Decoy) and question.top is not None:
             floor = max(floor, self.least.beside_decoy * question.top.probability)
+            touching = 0.4  # hardly what is asked, unless it speaks of much of it
         for match in question.ranking:
             entry = self.entry(match)
             if match.probability < floor or len(found) == MOST_CHOICES:
                 break
             top = match is question.top and match.explained > 0
-            touched = top or match.explained >= self.least.touched
+            touched = top or match.explained >= touching
             if entry is not None and not isinstance(entry, Decoy) and touched:
                 found.append(Choice(id=entry.id, label=label(entry)))
         return tuple(found)
@@ -205,15 +294,28 @@ class Judge:
         said = len(question.about) + _WORDS_OF_A_MEASURE * len(question.measures)
         return not question.strays and one_in * self.reader.foreign_to(question.about) <= said
 
+    def certainly_another(self, question: Question) -> bool:
+        """Whether a measure of another survey than those named by their terms is surely meant."""
+        top = self.entry(question.top)
+        if not question.measures or not isinstance(top, Measure) or not self.certain(question.top):
+            return False
+        surveys = {self.knowledge.measures[m].survey for m in question.measures}
+        return top.survey not in surveys and not question.has(BY_VALUE)
+
     def outranked(self, question: Question) -> bool:
         """Whether a measure is only mentioned in a question about something not held."""
         likely = self.likelihood(question)
         by_value = question.has(BY_VALUE)
         if question.strays or (
-            not by_value and likely < self.least.choose and self._merely_mentions(question)
+            not by_value and likely < self.least.mentioned and self._merely_mentions(question)
         ):
             return True
         return self.surely(question, Decoy) and question.top is not None and question.top.probability > likely
+
+    def touches(self, match: Match, question: Question) -> bool:
+        """Whether a measure's entry has any word that a question is about, or is named by it."""
+        about = self.reader.terms.content(question.about)
+        return not about or bool(about & self.reader.terms.vocabulary(match.entry))
 
     def all_said(self, match: Match, question: Question) -> bool:
         """Whether a measure's entry has every word that a question is about."""
@@ -233,6 +335,11 @@ class Judge:
         """Whether a question is about roles that nobody counted and no guidance addresses."""
         held = {p.role for s in self.knowledge.surveys.values() for p in s.populations.values()}
         return bool(question.roles) and not any(r in held or r in set(Audience) for r in question.roles)
+
+    def _related(self, entry: str, other: str) -> bool:
+        """Whether two entries stand in one theme, or one is the theme of the other."""
+        themes = {t.id for t in reason.themes_of(self.knowledge, entry)} | {entry}
+        return bool(themes & ({t.id for t in reason.themes_of(self.knowledge, other)} | {other}))
 
     def _merely_mentions(self, question: Question) -> bool:
         """Whether a question has far more words that its measures' entries lack than words of theirs."""

@@ -96,6 +96,10 @@ class Offered:
     choices: tuple[Choice, ...]
 
 
+#: What is not held when a survey is named that did not ask it.
+IN_SURVEY = "in-survey"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Declined:
     """No source tells. ``about`` names what is missing in the knowledge's words, never the asker's.

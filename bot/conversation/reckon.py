@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.moves import Declined, Found
 from bot.figures import reason
 from bot.figures.findings import Absent, Bar, Finding, Incomparable, Reading
-from bot.knowledge.model import Missing
+from bot.knowledge.model import SHARE, Missing
+from bot.questions.phrasing import named
+from bot.questions.words import stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.figures.findings import Gap
-    from bot.knowledge.model import Knowledge, Measure
-    from bot.questions.question import Question
+    from bot.knowledge.model import Knowledge, Measure, Theme
+    from bot.questions.question import Elsewhere, Question
     from bot.questions.vocabulary import Terms
 
 #: The two roles whose gap is meant where none is named.
 SIDES = ("cio", "cmo")
 PAIR = 2
+#: The role of populations in which a survey counted all it asked together.
+EVERYONE = "everyone"
 _COMPUTING = ("gap", "ratio", "number", "higher")
 _OUTSIDE = (Missing.COUNTRY, Missing.YEAR, Missing.BREAKDOWN, Missing.SURVEY)
+#: A measure this likely is meant, whatever else a question names.
+_SURE = 0.5
+#: This likely it is what a question speaks of.
+_SPOKEN = 0.2
+#: Roles that mostly are no group that was asked, but part of what is spoken of.
+_CONTEXT = frozenset(["organisation", "staff", "manager", "public", EVERYONE])
+_NEGATIVE = frozenset(["no", "not", "never", "none", "without", "nobody", "lack", "fails", "unable"])
+_OF_A_GROUP = (Missing.COUNTRY, Missing.BREAKDOWN)
 
 
 def reckon(
@@ -48,13 +61,24 @@ def reckon(
 
 def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -> Declined | None:
     """A refusal where a question asks for people, places or times that nobody measured."""
-    nearest = reason.readings(knowledge, measure) if measure else ()
+    every = reason.readings(knowledge, measure) if measure else ()
+    nearest = reason.main(every)
     held = {p.role for s in knowledge.surveys.values() for p in s.populations.values()}
+    counted = bool(_of_groups(question, every))
     for missing in _OUTSIDE:
-        if any(e.missing is missing for e in question.elsewhere):
+        named = any(e.missing is missing and not _is_own(e, measure) for e in question.elsewhere)
+        several = missing is Missing.YEAR and question.has("trend") and len({r.year for r in every}) > 1
+        several = several or (missing is Missing.YEAR and bool(question.years))  # which it names, too
+        if named and not several and not (counted and missing in _OF_A_GROUP):
             return Declined(missing=missing, nearest=measure.id if measure else None, readings=nearest)
+    if _of_no_year(question, every, knowledge):
+        return Declined(missing=Missing.YEAR, nearest=measure.id if measure else None, readings=nearest)
+    sure = measure is not None and question.probability(measure.id) >= _SURE and question.subject in held
     for role in question.roles:
-        if role not in held and not (measure and measure.option == role):
+        if sure and role != question.subject:
+            continue  # whoever else is named belongs to what was asked of the subject
+        spoken_of = measure is not None and role != question.subject and says(measure, role, knowledge)
+        if role not in held and not spoken_of and not (measure and measure.option == role):
             wider = knowledge.words.roles[role].within
             within = tuple(r for r in nearest if r.population.role == wider) if wider else ()
             return Declined(
@@ -63,7 +87,10 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
                 nearest=measure.id if measure else None,
                 readings=within or nearest,
             )
-    if question.has("pool") and measure is not None:
+    # What a survey printed for all it asked, and an average that is the figure itself, need no pooling.
+    together = any(r.population.role == EVERYONE or r.figure.unit != SHARE for r in every)
+    together = together or question.subject is not None
+    if question.has("pool") and measure is not None and not together:
         return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=measure.id, readings=nearest)
     return None
 
@@ -71,6 +98,11 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
 def pick(question: Question, measure: Measure, knowledge: Knowledge) -> tuple[Reading, ...]:
     """The readings a question asks for, in its order; none when it names only people not counted."""
     every = reason.readings(knowledge, measure)
+    every = tuple(r for r in every if r.years.intersection(question.years)) or every
+    grouped = _of_groups(question, every)
+    every = grouped or reason.main(every)
+    if question.has("pool"):
+        every = tuple(r for r in every if r.population.role == EVERYONE) or every
     if measure.option is not None:
         counted = {r.population.role for r in every}
         options = [r for r in question.roles if r not in counted]
@@ -79,15 +111,70 @@ def pick(question: Question, measure: Measure, knowledge: Knowledge) -> tuple[Re
     if not roles:
         return every
     chosen = tuple(r for role in roles for r in every if r.population.role == role)
-    if chosen and len(roles) == 1 and question.has("gap", "ratio", "compare", "higher"):
+    if not chosen:
+        return _of_nobody_named(question, measure, every, knowledge, grouped=bool(grouped))
+    if len(roles) == 1 and question.has("gap", "ratio", "compare", "higher"):
         chosen += tuple(r for r in every if r not in chosen)
     return chosen
+
+
+def _of_nobody_named(
+    question: Question,
+    measure: Measure,
+    every: tuple[Reading, ...],
+    knowledge: Knowledge,
+    *,
+    grouped: bool,
+) -> tuple[Reading, ...]:
+    """The readings that answer although none is of the roles named; none where the roles are what counts.
+
+    These are a group that is named itself, an amount of something whoever told it, both sides taken
+    together, and roles that the figure is about and not of.
+    """
+    roles = _roles(question)
+    if grouped or all(r.figure.unit != SHARE for r in every):
+        return every
+    together = tuple(r for r in every if r.population.role == EVERYONE)
+    if together and set(SIDES) <= set(question.roles):
+        return together
+    # What a question says itself, not what it takes over, may have roles that the figure is about.
+    likely = question.probability(measure.id) if question.subject is None else 0.0
+    about = likely >= _SURE and _CONTEXT.issuperset(roles)
+    about = about or (likely >= _SPOKEN and all(says(measure, r, knowledge) for r in roles))
+    return every if about else ()
+
+
+def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | Declined:
+    """What several surveys say that asked nearly the same, side by side.
+
+    Only those of the surveys and years named, and of the roles where they counted them; what is left
+    of a single measure answers as if that had been asked for.
+    """
+    refused = outside(question, knowledge, None)
+    if refused is not None and refused.missing is not Missing.YEAR:
+        return replace(refused, nearest=theme.id)
+    if question.has("pool"):
+        return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=theme.id)
+    surveys = question.surveys or None
+    finding = reason.side_by_side(knowledge, theme, surveys=surveys, trend=question.has("trend"))
+    rows = finding.rows
+    if question.years:
+        rows = tuple(row for row in rows if row[0].years.intersection(question.years))
+    if not rows:
+        return Declined(missing=Missing.YEAR if question.years else Missing.SURVEY, nearest=theme.id)
+    rows = tuple(row for row in rows if row[0].population.role in question.roles) or rows
+    if len({r.measure.id for r, _ in rows}) == 1:
+        return _settled(reason.compare(knowledge, [r for r, _ in rows]), rows[0][0].measure)
+    return Found(finding=replace(finding, rows=rows))
 
 
 def extreme(  # noqa: PLR0913 (the three choices are keywords of one question)
     question: Question, knowledge: Knowledge, terms: Terms, *, place: int, largest: bool, of_gaps: bool
 ) -> Found | Declined:
     """The largest or smallest gap or figure, at a place counted from that end."""
+    refused = _outside_of_all(question, knowledge)
+    if refused is not None:
+        return refused
     scope = _scope(question, knowledge, terms)
     if of_gaps:
         finding: Finding = reason.extreme_gap(
@@ -102,6 +189,9 @@ def extreme(  # noqa: PLR0913 (the three choices are keywords of one question)
 
 def ranked(question: Question, knowledge: Knowledge, terms: Terms, *, of_gaps: bool) -> Found | Declined:
     """All gaps or figures of a scope, ordered."""
+    refused = _outside_of_all(question, knowledge)
+    if refused is not None:
+        return refused
     smallest_first = question.has("smallest") and not question.has("largest")
     if of_gaps:
         gaps = _all_gaps(question, knowledge)
@@ -118,7 +208,7 @@ def ranked(question: Question, knowledge: Knowledge, terms: Terms, *, of_gaps: b
 
 def listed(question: Question, knowledge: Knowledge, terms: Terms) -> Found | Declined:
     """All figures of a role, of a source, on a topic, of a survey, or all there are."""
-    refused = outside(question, knowledge, None)
+    refused = _outside_of_all(question, knowledge)
     if refused is not None:
         return refused
     if question.sources:
@@ -135,6 +225,53 @@ def listed(question: Question, knowledge: Knowledge, terms: Terms) -> Found | De
     return _settled(reason.listing(rows, scope), None)
 
 
+def says(measure: Measure, role: str, knowledge: Knowledge) -> bool:
+    """Whether a measure's own words speak of a role ("how strong the tie with the CIO is")."""
+    spoken = knowledge.words.roles.get(role)
+    told = named(f"{measure.statement} {measure.short}")
+    return spoken is not None and any(
+        re.search(rf"\b{re.escape(name.lower())}s?\b", told)
+        for name in (spoken.one, spoken.many, spoken.full or spoken.one, *spoken.names)
+    )
+
+
+def _is_own(elsewhere: Elsewhere, measure: Measure | None) -> bool:
+    """Whether words that point elsewhere are a measure's own ("data governance", "next year")."""
+    if measure is None:
+        return False
+    sought = " ".join(stems(tokens(elsewhere.phrase)))
+    return any(
+        f" {sought} " in f" {' '.join(stems(tokens(text)))} "
+        for text in (*measure.asked_as, measure.short, measure.statement)
+    )
+
+
+def _is_negative(measure: Measure) -> bool:
+    """Whether a measure counts those who do not, so that a negative in a question is its own."""
+    return not _NEGATIVE.isdisjoint(tokens(f"{measure.statement} {measure.short}"))
+
+
+def _of_groups(question: Question, found: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings of narrower groups that a question names."""
+    return tuple(r for r in found if f"{r.survey.id}/{r.population.id}" in question.groups)
+
+
+def _of_no_year(question: Question, found: Sequence[Reading], knowledge: Knowledge) -> bool:
+    """Whether a question names a year for which the readings, or no survey at all, can answer."""
+    if not question.years:
+        return False
+    held = [r.years for r in found] if found else [s.years for s in knowledge.surveys.values()]
+    return not any(years.intersection(question.years) for years in held)
+
+
+def _outside_of_all(question: Question, knowledge: Knowledge) -> Declined | None:
+    """A refusal where a whole survey is asked for people, places or times that it does not tell apart."""
+    survey = knowledge.surveys.get(_survey(question, knowledge) or "")
+    if survey is not None and question.years and not survey.years.intersection(question.years):
+        return Declined(missing=Missing.YEAR)
+    return outside(question, knowledge, None)
+
+
 def _roles(question: Question) -> tuple[str, ...]:
     comparing = question.has("gap", "ratio", "compare", "higher")
     if question.subject is not None and not comparing:
@@ -149,11 +286,11 @@ def _one(
     if question.has("contradiction") or both:
         return reason.sources_agree(knowledge, measure)
     asks_rest = question.has("number", "figures", "single", "those") or not question.residue
-    if question.denied or (question.has("rest") and asks_rest):
+    if (question.denied and not _is_negative(measure)) or (question.has("rest") and asks_rest):
         return reason.rest(rows)
     if len(rows) >= PAIR and question.has("ratio"):
         return reason.ratio(knowledge, rows[0], rows[1])
-    if len(rows) < PAIR and question.has("gap", "ratio"):
+    if len(rows) < PAIR and question.has("gap", "ratio") and rows[0].figure.unit == SHARE:
         return _one_sided(question, rows, knowledge)
     wants_gap = question.has("gap") or (
         operation == "gap" and not question.has("number", "figures", "higher")
@@ -218,13 +355,16 @@ def _survey(question: Question, knowledge: Knowledge) -> str | None:
 def _everything(question: Question, knowledge: Knowledge) -> tuple[Reading, ...]:
     survey = _survey(question, knowledge)
     return tuple(
-        r for m in knowledge.measures.values() if m.survey == survey for r in reason.readings(knowledge, m)
+        r
+        for m in knowledge.measures.values()
+        if m.survey == survey
+        for r in reason.main(reason.readings(knowledge, m))
     )
 
 
 def _scope(question: Question, knowledge: Knowledge, terms: Terms) -> tuple[Reading, ...]:
-    """Readings of the measures whose own words cover what the question is about, or else all."""
-    rows = _everything(question, knowledge)
+    """Shares of the measures whose own words cover what the question is about, or else all shares."""
+    rows = tuple(r for r in _everything(question, knowledge) if r.figure.unit == SHARE)
     about = terms.content(question.about)
     covered = tuple(r for r in rows if about and about <= terms.naming(r.measure.id))
     return covered or rows

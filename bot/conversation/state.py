@@ -27,7 +27,8 @@ class Focus:
     """What was last spoken of.
 
     ``measures`` has the latest first. ``roles`` are those asked about; ``singled_out`` is the role
-    that the last answer was about ("CMOs know customers best"). ``place`` and ``largest`` tell
+    that the last answer was about ("CMOs know customers best"), ``groups`` the narrower ones asked about.
+    ``place`` and ``largest`` tell
     where in which ranking the last answer stood; place 0 when it was none.
     """
 
@@ -36,6 +37,7 @@ class Focus:
     operation: str = ""
     measures: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     singled_out: str | None = None
     place: int = 0
     largest: bool = True
@@ -128,6 +130,7 @@ _FOCUS_FIELDS: Mapping[str, Callable[[object], Any]] = {
     "operation": _text,
     "measures": _texts,
     "roles": _texts,
+    "groups": _texts,
     "singled_out": _text,
     "place": _whole,
     "largest": _truth,

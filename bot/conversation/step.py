@@ -33,27 +33,13 @@ from bot.conversation.moves import (
     Unread,
 )
 from bot.conversation.state import REMEMBERED, Choice, Focus, State
-from bot.figures.findings import (
-    Comparison,
-    Extreme,
-    Gap,
-    GapOrdering,
-    Incomparable,
-    Listing,
-    Ordering,
-    Ratio,
-    Reading,
-    Rest,
-    SideBySide,
-    SourcesAgree,
-    Values,
-)
+from bot.figures.findings import SideBySide, readings_of
 from bot.knowledge.model import Audience
 
 if TYPE_CHECKING:
     from bot.conversation.decide import Decider
     from bot.conversation.decision import Decision
-    from bot.figures.findings import Finding
+    from bot.figures.findings import Reading
     from bot.knowledge.model import Knowledge
 
 #: How like a choice's label a text must be to pick it, of 100.
@@ -145,12 +131,14 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
     match move:
         case Found(finding=finding):
             rows = readings_of(finding)
+            theme = finding.theme.id if isinstance(finding, SideBySide) else None
             return Focus(
-                entry=rows[0].measure.id if rows else None,
-                kind="figure",
+                entry=theme or (rows[0].measure.id if rows else None),
+                kind="theme" if theme else "figure",
                 operation=decision.operation,
                 measures=_measures(rows, before if decision.operation != "list" else None),
                 roles=asked,
+                groups=decision.question.groups,
                 singled_out=_single([r.population.role for r in rows]),
                 place=decision.place,
                 largest=decision.largest,
@@ -180,30 +168,3 @@ def _measures(rows: tuple[Reading, ...], before: Focus | None, first: str | None
 
 def _single(roles: list[str]) -> str | None:
     return roles[0] if len(set(roles)) == 1 else None
-
-
-def readings_of(finding: Finding) -> tuple[Reading, ...]:
-    """The readings a finding rests on, in its order."""
-    match finding:
-        case Gap(left=left, right=right) | Ratio(left=left, right=right):
-            return (left, right)
-        case GapOrdering(gaps=gaps):
-            return tuple(r for g in gaps for r in (g.left, g.right))
-        case Extreme(found=Gap(left=left, right=right)):
-            return (left, right)
-        case Extreme(found=Reading() as reading):
-            return (reading,)
-        case SideBySide(rows=rows):
-            return tuple(r for r, _ in rows)
-        case (
-            Values(readings=rows)
-            | Comparison(readings=rows)
-            | Ordering(readings=rows)
-            | Listing(readings=rows)
-            | Incomparable(readings=rows)
-            | SourcesAgree(readings=rows)
-            | Rest(readings=rows)
-        ):
-            return rows
-        case _:
-            return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.asked_figures import checked, told_dispute
 from bot.conversation.judge import label
-from bot.conversation.moves import Claimed, Declined, Found, Guided, Move, ToldSource, ToldSurvey
+from bot.conversation.moves import Claimed, Declined, Guided, Move, ToldSource, ToldSurvey
 from bot.figures import reason
 from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 
@@ -38,10 +38,10 @@ def tell(entry: Entry, question: Question, state: State, judge: Judge) -> Move:
         case Source():
             return ToldSource(source=entry)
         case Theme():
-            return Found(finding=reason.side_by_side(judge.knowledge, entry))
+            return reckon.themed(question, entry, judge.knowledge)
         case Decoy():
             near = judge.knowledge.measures.get(entry.near or "")
-            rows = reason.readings(judge.knowledge, near) if near is not None else ()
+            rows = reason.main(reason.readings(judge.knowledge, near)) if near is not None else ()
             return Declined(missing=entry.missing, about=entry.about, nearest=entry.near, readings=rows)
 
 
@@ -49,6 +49,9 @@ def advice_after(entry: Entry, judge: Judge) -> Advice | None:
     """Guidance that follows from what was last said."""
     if isinstance(entry, Advice):
         return entry
+    if isinstance(entry, Theme):
+        resting = (advice_on(member.measure, judge) for member in entry.members)
+        return next((advice for advice in resting if advice is not None), None)
     return advice_for(f"{_WHAT_TO_DO} {label(entry)}", judge, entry.id) or advice_on(entry.id, judge)
 
 
