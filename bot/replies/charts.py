@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.figures.findings import Comparison, Finding, GapOrdering, Listing, Ordering, Reading, SideBySide
+from bot.knowledge.model import SHARE
 from bot.replies.marks import printed
 from bot.replies.reply import Bar, Chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_PERCENT = "%"
 
 
 def chart(finding: Finding) -> Chart | None:
@@ -30,8 +29,9 @@ def chart(finding: Finding) -> Chart | None:
 
 
 def _chart(title: str, rows: Sequence[Reading]) -> Chart | None:
-    if not rows or any(r.figure.unit != _PERCENT for r in rows):
-        return None
+    units = {r.figure.unit for r in rows}
+    if len(units) != 1 or not all(unit.startswith(SHARE) for unit in units):
+        return None  # bars of different kinds have no scale in common
     surveys = ", ".join(dict.fromkeys(r.survey.short.removeprefix("the ") for r in rows))
     return Chart(
         title=title,

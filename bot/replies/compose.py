@@ -94,4 +94,5 @@ class Composer:
 
     def _more(self, draft: Draft) -> str:
         """Samples and caveats of the figures in a reply: what is one tap away."""
-        return (self._gated("more", {"readings": draft.readings}) or "") if draft.readings else ""
+        values = {**draft.values, "readings": draft.readings}
+        return (self._gated(draft.more, values) or "") if draft.readings else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.judge import label
 from bot.conversation.moves import (
+    IN_SURVEY,
     Chatted,
     Claimed,
     Declined,
@@ -20,7 +21,6 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
-from bot.conversation.step import readings_of
 from bot.figures.findings import (
     Absent,
     Comparison,
@@ -37,19 +37,28 @@ from bot.figures.findings import (
     SideBySide,
     SourcesAgree,
     Values,
+    readings_of,
 )
-from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing
+from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing, Stance
 from bot.replies.prose import written
 from bot.replies.reply import BRIEF, Kind, Outcome, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from bot.conversation.state import State
     from bot.knowledge.model import Ground, Knowledge
     from bot.replies.environment import Templates
 
+#: What bears on guidance is named two a side where there is room.
+_SIDES = 2
+#: What is told of a survey even in brief, where it is known.
+_MAIN_FACTS = ("sample", "fieldwork", "published")
+#: Surveys named where all that are held would be too many.
+_MOST_NAMED = 3
+#: Things a survey asked that are named when it is asked about.
+_MOST_ASKED = 4
 _SOCIAL_KINDS = {"help": Kind.HELP, "identity": Kind.ABOUT, "none": Kind.CLARIFY, "gone": Kind.CLARIFY}
 
 
@@ -67,6 +76,7 @@ class Draft:
     missing: Missing | None = None
     sources: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    more: str = "more"  # the template of what is one tap away, where there are readings
 
 
 class Drafter:
@@ -109,7 +119,11 @@ class Drafter:
             case ToldDispute(dispute=dispute, readings=rows):
                 return Draft(
                     template="dispute",
-                    values={"dispute": dispute, "readings": rows},
+                    values={
+                        "dispute": dispute,
+                        "readings": rows,
+                        "valued": any(version.figures for version in dispute.versions),
+                    },
                     outcome=Outcome.ANSWER,
                     kind=Kind.DISPUTE,
                     entry=dispute.id,
@@ -139,8 +153,52 @@ class Drafter:
                     kind=_SOCIAL_KINDS.get(kind, Kind.GREETING),
                 )
 
+    def _listed(self, move: Found, finding: Listing) -> Draft:
+        """A list as far as it is brief; the rest of it is one tap away."""
+        rows = finding.readings
+        measures = _unique(r.measure.id for r in rows)
+        cuts = (
+            {
+                "shown": tuple(r for r in rows if r.measure.id in measures[:most]),
+                "rest": tuple(r for r in rows if r.measure.id not in measures[:most]),
+            }
+            for most in range(len(measures), 0, -1)
+        )
+        values: dict[str, object] = {"move": move, "finding": finding}
+        self._shorten("listing", values, cuts)
+        return Draft(
+            template="listing",
+            values=values,
+            outcome=Outcome.ANSWER,
+            kind=Kind.LIST,
+            numbers=numbers_of(finding),
+            sources=_unique(s for r in rows for s in r.figure.sources),
+            readings=rows,
+            more="listing_more",
+        )
+
+    def _side_by_side(self, move: Found, finding: SideBySide) -> Draft:
+        rows = readings_of(finding)
+        values: dict[str, object] = {"move": move, "finding": finding, "differing": True}
+        self._shorten("theme", values, ({}, {"differing": False}))  # what differs is one tap away, then
+        return Draft(
+            template="theme",
+            values=values,
+            outcome=Outcome.ANSWER,
+            kind=Kind.THEME,
+            entry=finding.theme.id,
+            numbers=numbers_of(finding),
+            sources=_unique(s for r in rows for s in r.figure.sources),
+            readings=rows,
+            more="theme_more",
+        )
+
     def _found(self, move: Found) -> Draft:
         finding = move.finding
+        if isinstance(finding, SideBySide):
+            return self._side_by_side(move, finding)
+        if isinstance(finding, Listing):
+            return self._listed(move, finding)
         rows = readings_of(finding)
         template, kind = _TEMPLATES[type(finding)]
         if isinstance(finding, Values) and len(rows) == 1:
@@ -149,17 +207,26 @@ class Drafter:
             template = "extreme_gap" if isinstance(finding.found, Gap) else "extreme_value"
         measures = _unique(r.measure.id for r in rows)
         single = len(measures) == 1 and kind not in {Kind.RANKING, Kind.LIST}
+        told = not isinstance(finding, Incomparable)
+        values: dict[str, object] = {"move": move, "finding": finding, "within": self._within(rows)}
+        cuts = ({"shown": shown} for shown in range(len(rows), 0, -1))
+        self._shorten(template, values, ({"shown": len(rows), "most": _MOST_NAMED}, {"most": 1}, *cuts))
         return Draft(
             template=template,
-            values={"move": move, "finding": finding},
-            outcome=Outcome.ABSTAIN if isinstance(finding, Incomparable) else Outcome.ANSWER,
+            values=values,
+            outcome=Outcome.ANSWER if told else Outcome.ABSTAIN,
             kind=kind,
-            missing=Missing.OTHER if isinstance(finding, Incomparable) else None,
-            entry=measures[0] if single else (finding.theme.id if isinstance(finding, SideBySide) else None),
-            numbers=numbers_of(finding),
+            missing=None if told else Missing.OTHER,
+            entry=measures[0] if single else None,
+            numbers=numbers_of(finding) if told else (),
             sources=_unique(s for r in rows for s in r.figure.sources),
             readings=rows,
         )
+
+    def _within(self, rows: Sequence[Reading]) -> str | None:
+        """The survey that a ranking stays within, where there are others."""
+        several = len(self._knowledge.surveys) > 1
+        return rows[0].survey.short if several and rows else None
 
     def _guided(self, move: Guided) -> Draft:
         advice = move.advice
@@ -172,16 +239,21 @@ class Drafter:
             "lead": lead,
             "section": section,
             "steps": advice.steps,
-            "grounds": self._sources_named(self._sources_of(advice)),
+            "supports": self._grounding(advice, Stance.SUPPORTS),
+            "opposes": self._grounding(advice, Stance.OPPOSES),
+            "most": _SIDES,
         }
         # Steps that were asked for push everything else out of the first message; else they give way.
-        shorter: tuple[dict[str, object], ...] = ({}, {"steps": ()}, {"section": ""})
+        shorter: tuple[dict[str, object], ...] = (
+            {},
+            {"most": 1},
+            {"steps": ()},
+            {"section": ""},
+            {"opposes": ()},
+        )
         if move.steps_wanted:
-            shorter = ({}, {"section": ""}, {"lead": ""})
-        for trimmed in shorter:
-            values.update(trimmed)
-            if len(plain(self._templates.render("advice", **values))) <= BRIEF:
-                break
+            shorter = ({}, {"most": 1}, {"section": ""}, {"lead": ""})
+        self._shorten("advice", values, shorter)
         return Draft(
             template="advice",
             values=values,
@@ -190,6 +262,19 @@ class Drafter:
             entry=advice.id,
             sources=self._sources_of(advice),
         )
+
+    def _shorten(
+        self, template: str, values: dict[str, object], steps: Iterable[Mapping[str, object]]
+    ) -> None:
+        """Change values step by step until the text they make is brief."""
+        for trimmed in steps:
+            values.update(trimmed)
+            try:
+                brief = len(plain(self._templates.render(template, **values))) <= BRIEF
+            except Exception:  # noqa: BLE001 (whatever a template does is dealt with where it is sent)
+                return
+            if brief:
+                return
 
     def _traced(self, move: Traced) -> Draft:
         rows, claim, advice = move.readings, move.claim, move.advice
@@ -207,6 +292,7 @@ class Drafter:
                 "claim": claim,
                 "advice": advice,
                 "grounds": [self._ground(g) for g in advice.rests_on] if advice else [],
+                "several": len(self._knowledge.surveys) > 1,
             },
             outcome=Outcome.ANSWER,
             kind=Kind.SOURCE,
@@ -218,14 +304,27 @@ class Drafter:
 
     def _told_survey(self, move: ToldSurvey) -> Draft:
         survey = move.survey
+        measures = [m for m in self._knowledge.measures.values() if m.survey == survey.id]
+        values: dict[str, object] = {
+            "survey": survey,
+            "fact": move.fact,
+            "facts": [f for f in SURVEY_FACTS if f in survey.facts],
+            "untold": [f for f in SURVEY_FACTS if f not in survey.facts],
+            "several": len(self._knowledge.surveys) > 1,
+            "measures": measures[:_MOST_ASKED],
+            "most": _MOST_NAMED,
+        }
+        shorter: tuple[dict[str, object], ...] = (
+            {},
+            {"most": 1},
+            {"measures": measures[:_SIDES]},
+            {"untold": ()},
+            {"measures": ()},
+        )
+        self._shorten("survey", values, (*shorter, {"facts": list(_MAIN_FACTS)}, {"facts": ()}))
         return Draft(
             template="survey",
-            values={
-                "survey": survey,
-                "fact": move.fact,
-                "facts": [f for f in SURVEY_FACTS if f in survey.facts],
-                "untold": [f for f in SURVEY_FACTS if f not in survey.facts],
-            },
+            values=values,
             outcome=Outcome.ANSWER,
             kind=Kind.ABOUT,
             entry=survey.id,
@@ -250,7 +349,10 @@ class Drafter:
                 "readings": move.readings,
                 "survey": survey,
                 "unheld": not held.intersection(asked),
-                "held_surveys": ", ".join(s.short for s in knowledge.surveys.values()),
+                "held_surveys": ", ".join(s.short for s in list(knowledge.surveys.values())[:_MOST_NAMED]),
+                "more_surveys": max(0, len(knowledge.surveys) - _MOST_NAMED),
+                "several": len(knowledge.surveys) > 1,
+                "in_survey": IN_SURVEY,
                 "argument": argument,
                 "nearest_label": label(nearest) if nearest is not None and not move.fact else "",
             },
@@ -302,8 +404,10 @@ class Drafter:
             return f"{against}{claim.short} ({voice})"
         return f"{against}“{self._knowledge.sources[ground.id].title}”"
 
-    def _sources_named(self, ids: tuple[str, ...]) -> str:
-        return " and ".join(f"“{self._knowledge.sources[i].title}”" for i in ids)
+    def _grounding(self, advice: Advice, stance: Stance) -> tuple[str, ...]:
+        """The ids of the sources that bear on guidance in one way, each once."""
+        grounds = (g for g in advice.rests_on if g.stance is stance)
+        return _unique(s for g in grounds for s in self._ground_sources(g))
 
 
 def numbers_of(finding: Finding) -> tuple[Decimal, ...]:
@@ -334,8 +438,6 @@ _TEMPLATES: Mapping[type, tuple[str, Kind]] = {
     GapOrdering: ("gap_ordering", Kind.RANKING),
     Extreme: ("extreme_value", Kind.RANKING),
     Rest: ("complement", Kind.COMPLEMENT),
-    Listing: ("listing", Kind.LIST),
-    SideBySide: ("theme", Kind.THEME),
     Incomparable: ("incomparable", Kind.REFUSAL),
     SourcesAgree: ("sources_agree", Kind.DISPUTE),
     Absent: ("plain", Kind.REFUSAL),

@@ -13,8 +13,9 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from bot.knowledge.model import SHARE
 from bot.replies import marks
-from bot.replies.prose import dated
+from bot.replies.prose import dated, surveyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,7 @@ class Templates:
         )
         for dangerous in ("safe", "xmlattr", "format", "map"):
             del self._environment.filters[dangerous]
+        self._environment.tests["share"] = _is_share
         self._environment.globals["sources"] = knowledge.sources
         self._environment.filters.update(
             figure=marks.figure,
@@ -61,6 +63,7 @@ class Templates:
             date=marks.named,
             named=marks.named,
             dated=dated,
+            surveyed=surveyed,
             cap=_capitalised,
             sentence=_sentence,
             ordinal=_ordinal,
@@ -69,6 +72,7 @@ class Templates:
             sides=_sides,
             one_a_survey=_one_a_survey,
             by_measure=_by_measure,
+            theme_rows=_theme_rows,
             all_sources=_all_sources,
             in_sources=lambda ids: any(id_ in knowledge.sources for id_ in ids),
             told_disputes=lambda rows: _told(rows, knowledge),
@@ -136,6 +140,19 @@ def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:
     for row in rows:
         grouped.setdefault(row.measure.id, (row.measure, []))[1].append(row)
     return list(grouped.values())
+
+
+def _theme_rows(rows: Iterable[tuple[Reading, str]]) -> list[tuple[list[Reading], str]]:
+    """The rows of a theme, those of one measure and one year together, with what differs there."""
+    grouped: dict[tuple[str, str], tuple[list[Reading], str]] = {}
+    for row, differs in rows:
+        grouped.setdefault((row.measure.id, row.year), ([], differs))[0].append(row)
+    return list(grouped.values())
+
+
+def _is_share(row: Reading) -> bool:
+    """Whether a figure counts people of its population, so that it can be said "of" them."""
+    return row.figure.unit == SHARE
 
 
 def _all_sources(rows: Iterable[Reading]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from bot.knowledge.model import Relation
+from bot.knowledge.model import YEAR, Relation
 from bot.knowledge.numerals import first_typed_number
 
 if TYPE_CHECKING:
@@ -71,8 +71,10 @@ def figure(value: Figure) -> Markup:
 
 
 def printed(value: Figure) -> str:
-    """A stored figure as it is printed, without marks."""
-    unit = "%" if value.unit == "%" else f" {value.unit}"
+    """A stored figure as it is printed, without marks: "7.7% of revenue", "about 10 devices", "2017"."""
+    unit = value.unit if value.unit.startswith("%") else f" {value.unit}"
+    if value.unit == YEAR:
+        unit = ""
     return f"{_BEFORE[value.relation]}{decimal(value.value)}{unit}"
 
 

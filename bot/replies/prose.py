@@ -15,12 +15,13 @@ from markupsafe import Markup, escape
 
 from bot.figures import reason
 from bot.figures.findings import Gap, Rest
+from bot.knowledge.model import SHARE
 from bot.knowledge.prose import GAP, Prose, Reference, read_section
 from bot.replies import marks
 
 if TYPE_CHECKING:
     from bot.figures.findings import Reading
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Knowledge, Survey
 
 NOT_DATED = "date not stated"
 _BULLET = re.compile(r"^- ", re.MULTILINE)
@@ -49,17 +50,20 @@ def written(section: str, knowledge: Knowledge) -> Markup:
 
 def dated(reading: Reading) -> Markup:
     """When a figure was measured, as far as it is told."""
-    when = (
-        reading.figure.period
-        or reading.survey.facts.get("fieldwork")
-        or reading.survey.facts.get("published")
-    )
+    period = reading.figure.period
+    return marks.named(period) if period else surveyed(reading.survey)
+
+
+def surveyed(survey: Survey) -> Markup:
+    """When a survey was done, or else published, as far as it is told."""
+    when = survey.facts.get("fieldwork") or survey.facts.get("published")
     return marks.named(when) if when else escape(NOT_DATED)
 
 
 def cited(reading: Reading) -> Markup:
     """A figure with whom it counts, which survey, and when."""
-    return Markup("{} of {} ({}, {})").format(
+    form = "{} of {} ({}, {})" if reading.figure.unit == SHARE else "{} ({}, {}, {})"
+    return Markup(form).format(  # noqa: S704 (one of two constants)
         marks.figure(reading.figure),
         reading.population.label,
         marks.named(short_name(reading)),

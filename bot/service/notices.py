@@ -16,6 +16,8 @@ QUESTION_DAYS: Final = 90
 #: Days for which a message is kept as it came, after it is answered.
 RAW_DAYS: Final = 7
 _MOST: Final = 40
+#: Surveys whose figures are all named; of more, their subjects are.
+_NAMED: Final = 2
 
 
 def topics(advisor: Advisor) -> Reply:
@@ -29,8 +31,10 @@ def topics(advisor: Advisor) -> Reply:
         "service_topics",
         "service_topics_more",
         surveys=[(survey, measures) for survey, measures in surveys if measures],
+        themes=list(held.themes.values()),
         advice=list(held.advice.values()),
         most=_MOST,
+        named=_NAMED,
     )
 
 
