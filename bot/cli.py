@@ -37,6 +37,8 @@ At @BotFather:
   disabled, every message of a group would be sent here, only to be passed over.
   inline mode: not used by this version; leave /setinline off."""
 
+#: Phrasings worth a look that ``check`` lists of each kind.
+_FIRST_FEW = 5
 _PERSON, _CHAT = "local", "terminal"
 _ROLES = click.Choice(["cio", "cmo", "ceo", "other"], case_sensitive=False)
 
@@ -300,10 +302,16 @@ def _ask_lines(setup: Setup) -> None:
 
 
 @entente.command()
+@click.option("--all", "whole", is_flag=True, help="List every phrasing worth a look.")
 @_with_setup
-def check(setup: Setup) -> None:
-    """Validate the knowledge: every problem with its place and what would be right."""
-    knowledge, problems = assembly.proofread(setup)
+def check(setup: Setup, *, whole: bool) -> None:
+    """Validate the knowledge: every problem with its place and what would be right.
+
+    Where nothing is wrong it also tells how well the entries are covered by tests, and which of their
+    phrasings lie close to those of others.
+    """
+    proof = assembly.proofread(setup)
+    knowledge, problems = proof.knowledge, proof.problems
     _list(problems)
     if problems or knowledge is None:
         raise click.ClickException(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
@@ -319,6 +327,11 @@ def check(setup: Setup) -> None:
     }
     held = ", ".join(f"{name} {len(entries)}" for name, entries in counts.items() if entries)
     click.echo(f"No problem found ({held}).")
+    if proof.coverage is not None:
+        from bot.terminal.coverage import covered
+
+        for line in covered(knowledge, proof.coverage, most=None if whole else _FIRST_FEW):
+            click.echo(line)
 
 
 @entente.command("eval")

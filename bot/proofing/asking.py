@@ -79,6 +79,9 @@ def _reaches(entry: Entry, turn: Turn) -> bool:
             return reply.kind in _PROVENANCE or reply.nearest == entry.id
         case Source():
             return reply.kind in _PROVENANCE or reply.entry == entry.id
+        case Theme(members=members) if len(members) == 1:
+            # With nothing beside it its figures are told as those of the measure.
+            return reply.outcome is Outcome.ANSWER and reply.entry in {entry.id, members[0].measure}
         case Measure() | Claim() | Dispute() | Theme() | Advice():
             return reply.outcome is Outcome.ANSWER and reply.entry == entry.id
 
