@@ -6,15 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
 from bot.figures import reason
 from bot.knowledge.model import (
+    Advice,
+    Basis,
     Claim,
     Dispute,
     Figure,
+    Ground,
     Knowledge,
     Measure,
     Member,
@@ -30,9 +33,11 @@ from bot.knowledge.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.figures.findings import Finding, Reading
+
+Item = TypeVar("Item")
 
 #: Population id → role id and label. Two share a role, so that none may be taken for the only one.
 PEOPLE = {
@@ -120,6 +125,46 @@ def claim(id_: str, *, survey: str = "guilds", by: str = "author") -> Claim:
     )
 
 
+def advice(id_: str, *grounds: Ground, **told: Any) -> Advice:  # noqa: ANN401 (any field of Advice)
+    """Guidance that rests on these grounds."""
+    given: dict[str, Any] = {
+        "kind": "advice",
+        "title": f"On {id_}",
+        "asked_as": (f"what about {id_}",),
+        "basis": Basis.ADVISER,
+        "sections": MappingProxyType({"lead": "Talk.", "cio": "You first.", "other": "All."}),
+        **told,
+    }
+    return Advice(id=id_, rests_on=grounds, **given)
+
+
+def dated(held: Knowledge, **years: str) -> Knowledge:
+    """The same knowledge with the year in which each of these surveys was done."""
+    surveys = {
+        id_: replace(survey, facts=MappingProxyType({**survey.facts, "fieldwork": years[id_]}))
+        for id_, survey in held.surveys.items()
+        if id_ in years
+    }
+    return replace(held, surveys=MappingProxyType({**held.surveys, **surveys}))
+
+
+def grouped(held: Knowledge, population: str, *names: str) -> Knowledge:
+    """The same knowledge, where a population of every survey is a group narrower than its role."""
+    surveys = {
+        id_: replace(
+            survey,
+            populations=MappingProxyType(
+                {
+                    p.id: replace(p, names=names, label=f"{names[0]} {p.label}") if p.id == population else p
+                    for p in survey.populations.values()
+                }
+            ),
+        )
+        for id_, survey in held.surveys.items()
+    }
+    return replace(held, surveys=MappingProxyType(surveys))
+
+
 def knowledge(
     *measures: Measure,
     disputes: Iterable[Dispute] = (),
@@ -201,6 +246,15 @@ def _survey(id_: str, facts: Mapping[str, str]) -> Survey:
 
 
 # ── For Hypothesis ────────────────────────────────────────────────────────────────────────────────
+
+#: A place in a list that only a fixture knows: ``chosen`` finds what stands there.
+places = st.sampled_from(range(10_000))
+
+
+def chosen(items: Sequence[Item], place: int) -> Item:
+    """One of the items."""
+    return items[place % len(items)]
+
 
 #: Percentages with at most one decimal.
 shares = st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10)

@@ -31,24 +31,56 @@ settings.register_profile("search", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    """All collections that ship with the program."""
-    texts, unread = library.read_texts(library.knowledge_folder())
-    held, problems = parse(texts)
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks that tests may have."""
+    config.addinivalue_line("markers", 'slow: takes many seconds (leave out with -m "not slow")')
+
+
+def held(*collections: str) -> Knowledge:
+    """What these collections hold, or all of them; nothing may be wrong with it."""
+    texts, unread = library.read_texts(library.knowledge_folder(), collections or None)
+    found, problems = parse(texts, collections=collections or None)
     assert (*unread, *problems) == ()
-    assert held is not None
-    return held
+    assert found is not None
+    return found
 
 
-@pytest.fixture(scope="session")
-def matcher(knowledge: Knowledge) -> Matcher:
-    """The matcher of the shipped knowledge."""
+def matching(knowledge: Knowledge) -> Matcher:
+    """The matcher of some knowledge, as the program builds it."""
     encoder = library.static_encoder()
     return Matcher(indexes.build(list(phrasings(knowledge)), encoder), encoder)
 
 
+def advising(knowledge: Knowledge, matcher: Matcher) -> Advisor:
+    """An advisor, as the program makes it."""
+    return Advisor(knowledge, matcher, english=library.english_words(), templates=library.reply_templates())
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The two founding articles."""
+    return held("articles")
+
+
+@pytest.fixture(scope="session")
+def matcher(knowledge: Knowledge) -> Matcher:
+    """The matcher of the founding articles."""
+    return matching(knowledge)
+
+
 @pytest.fixture(scope="session")
 def advisor(knowledge: Knowledge, matcher: Matcher) -> Advisor:
-    """An advisor on the shipped knowledge, as the program makes it."""
-    return Advisor(knowledge, matcher, english=library.english_words(), templates=library.reply_templates())
+    """An advisor on the founding articles."""
+    return advising(knowledge, matcher)
+
+
+@pytest.fixture(scope="session")
+def whole_knowledge() -> Knowledge:
+    """All collections that ship with the program."""
+    return held()
+
+
+@pytest.fixture(scope="session")
+def whole_advisor(whole_knowledge: Knowledge) -> Advisor:
+    """An advisor on all collections."""
+    return advising(whole_knowledge, matching(whole_knowledge))

@@ -316,6 +316,20 @@ def test_settings_come_from_the_file_of_the_folder_or_from_the_one_named(program
 # ── eval ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_encoder_that_is_not_installed_is_told_with_its_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    environment = {
+        "ENTENTE_STORE_PATH": str(tmp_path / "entente.db"),
+        "ENTENTE_MATCHING_ENCODER": "accurate",
+    }
+    done = CliRunner().invoke(entente, ["ask", FIGURE], env=environment)
+    assert done.exit_code == 1
+    assert "[matching] encoder" in done.output
+    assert "`make accurate`" in done.output
+
+
 def test_eval_tells_what_failed_and_sums_up(program: Program) -> None:
     expected = {"outcome": "answer", "numbers_all": [83]}
     lines = [

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import _KEYS, Config, ConfigError, Mode, StoreSettings, TelegramSettings, load_config
+from bot.config import (
+    _KEYS,
+    Config,
+    ConfigError,
+    EncoderKind,
+    Mode,
+    StoreSettings,
+    TelegramSettings,
+    load_config,
+)
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "12345:a-secret-nobody-may-see"  # noqa: S105 - made up
@@ -30,6 +39,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert config.telegram.mode is Mode.POLLING
     assert config.telegram.api_url == "https://api.telegram.org"
     assert config.knowledge.path is None
+    assert config.matching.encoder is EncoderKind.DEFAULT
 
 
 def test_the_example_as_it_stands_changes_nothing() -> None:
@@ -68,6 +78,7 @@ def test_the_environment_replaces_the_file(tmp_path: Path) -> None:
         "ENTENTE_TELEGRAM_TOKEN": TOKEN,
         "ENTENTE_KNOWLEDGE_COLLECTIONS": "articles,library",
         "ENTENTE_STORE_PATH": "here.db",
+        "ENTENTE_MATCHING_ENCODER": "accurate",
         "ENTENTE_KNOWLEDGE_PATH": " ",
         "HOME_OF_SOMETHING_ELSE": "ignored",
     }
@@ -79,6 +90,7 @@ def test_the_environment_replaces_the_file(tmp_path: Path) -> None:
     assert config.knowledge.collections == ("articles", "library")
     assert config.knowledge.path == tmp_path / "mine"
     assert config.store.path == Path.cwd() / "here.db"
+    assert config.matching.encoder is EncoderKind.ACCURATE
 
 
 def test_the_token_can_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
@@ -129,7 +141,7 @@ def test_the_token_is_never_shown() -> None:
     [
         ("[telegram]\ntokn = 'x'", "unknown key tokn in [telegram]; did you mean token?"),
         ("[storage]\npath = 'x'", "unknown section [storage]; did you mean store?"),
-        ("[zzz]", "unknown section [zzz]; known are telegram, store, knowledge"),
+        ("[zzz]", "unknown section [zzz]; known are telegram, store, knowledge, matching"),
         ("store = 'x.db'", "store must be a section, written [store]"),
         ("[telegram]\ntoken = 5", "[telegram] token must be text in quotes"),
         ("[telegram]\ntoken = 'a'\ntoken_file = 'b'", "token and token_file are both set"),
@@ -149,6 +161,7 @@ def test_the_token_is_never_shown() -> None:
             "[store] path names a home folder that does not exist",
         ),
         ("[knowledge]\ncollections = ['../etc']", "[knowledge] collections must be a list of folder names"),
+        ("[matching]\nencoder = 'best'", "[matching] encoder must be 'default' or 'accurate'"),
         ("[telegram\n", "not valid TOML"),
     ],
 )

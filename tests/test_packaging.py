@@ -70,10 +70,30 @@ def test_every_locked_version_is_exact_and_has_its_hash(lock: Path) -> None:
         assert re.match(r"[\w.-]+==[\w.]+ .*--hash=sha256:[0-9a-f]{64}", line), line
 
 
+def _versions(lock: str) -> dict[str, list[str]]:
+    """Each package of a lock file with its versions; Pythons that need another have one each."""
+    found: dict[str, list[str]] = {}
+    for name, version in re.findall(r"(?m)^([\w.-]+)==([^\\]+)", (ROOT / lock).read_text(encoding="utf-8")):
+        found.setdefault(name, []).append(version.strip())
+    return found
+
+
+@pytest.mark.parametrize("below", ["requirements.txt", "requirements-dev.txt"])
+def test_what_the_sentence_encoder_adds_changes_no_version_that_is_there(below: str) -> None:
+    added, there = _versions("requirements-accurate.txt"), _versions(below)
+    shared = added.keys() & there.keys()
+    assert "numpy" in shared
+    assert {name: added[name] for name in shared} == {name: there[name] for name in shared}
+
+
 def test_everything_asked_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     locked = "".join(lock.read_text(encoding="utf-8") for lock in LOCKS)
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["accurate"],
+        *project["dependency-groups"]["dev"],
+    ]
     for requirement in wanted:
         name = re.split(r"[<>=!~\[ ]", requirement)[0]
         assert re.search(rf"(?m)^{re.escape(name)}==", locked), name

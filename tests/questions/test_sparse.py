@@ -44,6 +44,20 @@ def test_all_ways_to_a_cosine_agree(index: sparse.Sparse) -> None:
             assert pair == pytest.approx(alone[right], abs=1e-5)
 
 
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=1, max_size=8), st.data())
+def test_cosines_among_some_texts_are_those_of_each_to_each(
+    texts: list[list[str]], data: st.DataObject
+) -> None:
+    """In any choice and order of texts, one of them twice too, and beside texts without a word."""
+    index = sparse.build([sparse.word_features(text) for text in texts])
+    rows = data.draw(st.lists(st.sampled_from(range(len(texts))), max_size=6))
+    among = index.among(np.array(rows, np.intp))
+    assert among.shape == (len(rows), len(rows))
+    for at, row in enumerate(rows):
+        alone = index.cosines(index.text(row))
+        assert among[at] == pytest.approx(alone[rows], abs=1e-5)
+
+
 def test_letter_groups_stay_within_words_and_know_their_edges() -> None:
     assert list(sparse.letter_features(["it", "cio"])) == [
         " it",

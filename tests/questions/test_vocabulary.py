@@ -71,6 +71,35 @@ def test_every_mention_is_kept_where_overlaps_are_asked_for() -> None:
     assert {m.id for m in PHRASES.every(stems(tokens("list of tech chiefs")))} == {"cio", "chief"}
 
 
+def test_a_phrase_that_names_several_things_is_a_mention_of_each() -> None:
+    shared = Phrases(
+        [("first", "guild survey"), ("second", "guild survey"), ("guild", "guild"), ("first", "x")]
+    )
+    assert [(m.id, m.start, m.end) for m in shared.longest(stems(tokens("the guild survey x")))] == [
+        ("first", 1, 3),
+        ("second", 1, 3),
+        ("first", 3, 4),
+    ]
+
+
+def test_a_phrase_given_twice_for_one_thing_is_one_mention() -> None:
+    twice = Phrases([("guild", "guilds"), ("guild", "guild")])
+    assert [m.id for m in twice.longest(stems(tokens("a guild")))] == ["guild"]
+
+
+SHARED = Phrases([("a", "one two"), ("b", "one two"), ("c", "two three"), ("d", "three"), ("e", "three")])
+
+
+@given(st.lists(st.sampled_from(["one", "two", "three", "x"]), max_size=10))
+def test_mentions_share_tokens_only_where_they_are_of_the_same_words(words: list[str]) -> None:
+    found = SHARED.longest(stems(words))
+    for one in found:
+        assert {o.id for o in SHARED.every(stems(words)) if (o.start, o.end) == (one.start, one.end)} == {
+            o.id for o in found if (o.start, o.end) == (one.start, one.end)
+        }
+        assert all((o.start, o.end) == (one.start, one.end) for o in found if o.overlaps(one))
+
+
 @given(st.lists(st.sampled_from(["tech", "chief", "chiefs", "list", "of", "information", "officer"])))
 def test_longest_mentions_never_overlap_and_stand_in_order(words: list[str]) -> None:
     found = PHRASES.longest(stems(words))
@@ -119,6 +148,18 @@ def test_several_measures_are_found_in_their_order() -> None:
 def test_measures_found_never_overlap(words: list[str]) -> None:
     found = TERMS.find(stems(words))
     assert not any(a.overlaps(b) for a in found for b in found if a is not b)
+
+
+def test_terms_of_some_measures_need_only_differ_from_each_other() -> None:
+    own = {"guilds/sales": HELD.measures["guilds/sales"]}
+    alone = Terms(HELD, skipped(["how many", "CIOs"]), own)
+    assert [m.id for m in alone.find(stems(tokens("mobile sales or keeping pace")))] == ["guilds/sales"]
+    shared = replace(
+        HELD, measures=MappingProxyType({**HELD.measures, "x": replace(own["guilds/sales"], id="x")})
+    )
+    assert Terms(shared, frozenset()).find(stems(tokens("raising sales through mobile"))) == ()
+    found = Terms(shared, frozenset(), own).find(stems(tokens("raising sales through mobile")))
+    assert [m.id for m in found] == ["guilds/sales"]
 
 
 def test_what_a_measure_says_is_its_vocabulary() -> None:
