@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.service import commands, taps
@@ -18,6 +19,8 @@ RAW_DAYS: Final = 7
 _MOST: Final = 40
 #: Surveys whose figures are all named; of more, their subjects are.
 _NAMED: Final = 2
+#: Publishers named where there are too many publications to list.
+_PUBLISHERS: Final = 24
 
 
 def topics(advisor: Advisor) -> Reply:
@@ -39,13 +42,17 @@ def topics(advisor: Advisor) -> Reply:
 
 
 def sources(advisor: Advisor) -> Reply:
-    """The publications and surveys that are quoted."""
+    """The publications and surveys that are quoted; of many, who published them, the most quoted first."""
     held = advisor.knowledge
+    publishers = Counter(source.publisher for source in held.sources.values() if source.publisher)
     return advisor.notice(
         "service_sources",
         publications=list(held.sources.values()),
         surveys=list(held.surveys.values()),
+        publishers=[name for name, _ in publishers.most_common(_PUBLISHERS)],
+        others=max(0, len(publishers) - _PUBLISHERS),
         most=_MOST,
+        named=_NAMED,
     )
 
 
