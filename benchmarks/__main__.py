@@ -49,7 +49,8 @@ def _options(part: str, given: argparse.Namespace) -> dict[str, Any]:
         from benchmarks.encoders import Questions  # noqa: PLC0415 - see _PARTS
 
         named = {"files": given.questions, "titles": given.titles, "collections": given.collections}
-        return {"questions": Questions(**{name: value for name, value in named.items() if value})}
+        chosen = {name: value for name, value in named.items() if value}
+        return {"questions": Questions(**chosen) if chosen else None}
     return {}
 
 
