@@ -346,3 +346,10 @@ def test_every_entry_that_ships_is_worded_within_one_message_for_everybody(advis
             assert reply.kept_rule, entry.id
             assert len(plain(reply.text)) <= BRIEF, entry.id
             assert markup.faults(reply.text) == [], entry.id
+
+
+def test_what_else_may_be_meant_can_be_a_survey_with_a_year_in_its_name() -> None:
+    others = (Choice(id="guilds", label="the 2013 survey of bakers"),)
+    reply = replied(Guided(advice=ADVICE, audience=Audience.CIO, assumed=True, alternatives=others))
+    assert reply.kept_rule
+    assert "the 2013 survey of bakers" in reply.text
