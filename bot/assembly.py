@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from bot.config import ConfigError, EncoderKind, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
@@ -214,11 +214,16 @@ def _webhook(settings: TelegramSettings) -> WebhookSettings:
 
 
 async def serve(
-    setup: Setup, access: Access, occasions: Mapping[str, Occasion] = MappingProxyType({})
+    setup: Setup,
+    access: Access,
+    occasions: Mapping[str, Occasion] = MappingProxyType({}),
+    *,
+    ending: Callable[[], bool] = bool,
 ) -> None:
     """Answer on Telegram, and send what is due, until a signal ends it.
 
-    ``occasions`` word what is due, by its kind; what none of them words is put aside. Raises
+    ``occasions`` word what is due, by its kind; what none of them words is put aside. ``ending`` tells
+    whether a signal came before this could hear one. Raises
     BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and IntakeError
     when Telegram can't be spoken with.
     """
@@ -257,7 +262,7 @@ async def serve(
 
     tidying = asyncio.create_task(_tidy(journal))
     try:
-        await app.serve(access, journal, lanes, make_scheduler=scheduler, mark=journal.mark)
+        await app.serve(access, journal, lanes, make_scheduler=scheduler, mark=journal.mark, ending=ending)
     finally:
         tidying.cancel()
         await asyncio.gather(tidying, return_exceptions=True)

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import IO, TYPE_CHECKING, Any, Concatenate, NoReturn, ParamSpec
 
 import click
 
@@ -201,14 +201,22 @@ def run(setup: Setup, *, verbose: bool) -> None:
     from bot.store import only_instance
     from bot.telegram.secrets import set_up_logging
 
-    # Until it serves, and listens for signals itself, nothing is begun that would have to be finished.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    asked_to_end = False
+
+    def end(*_: object) -> NoReturn:
+        # Until it serves, and listens for signals itself, nothing is begun that would have to be finished.
+        # What is being imported may swallow the exit; then it ends as soon as it would serve.
+        nonlocal asked_to_end
+        asked_to_end = True
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)
     access = assembly.reach(setup.telegram)
     set_up_logging(logging.DEBUG if verbose else logging.INFO, access.token, setup.telegram.webhook_secret)
     setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with only_instance(setup.store):
-            asyncio.run(assembly.serve(setup, access))
+            asyncio.run(assembly.serve(setup, access, ending=lambda: asked_to_end))
     except OSError as error:
         raise ConfigError(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
 

@@ -102,8 +102,11 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     make_scheduler: MakeScheduler | None = None,
     mark: Mark | None = None,
     blocked: Lost | None = None,
+    ending: Callable[[], bool] = bool,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then return within ten seconds.
+
+    Where ``ending`` tells that such a signal came before, nothing is begun.
 
     Raises IntakeError when Telegram can't be reached, refuses the token or another program polls
     for the same bot; and whatever breaks the store. Nothing raised holds the token.
@@ -114,6 +117,8 @@ async def serve(  # noqa: PLR0913 (its surroundings)
         with suppress(NotImplementedError, ValueError):  # Windows, or not in the main thread
             loop.add_signal_handler(name, stop.set)
     try:
+        if ending():
+            return
         await _until(stop, _Service(access, journal, make_lanes, make_scheduler, mark, blocked))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -254,3 +254,12 @@ def test_ctrl_c_during_the_start_ends_it(server: BotApi) -> None:
     with suppress(IntakeError):
         serving.while_(lambda: time.sleep(0.5))
     assert serving.seconds_to_stop < 3
+
+
+def test_a_signal_from_before_the_serving_ends_it_before_anything_is_begun(server: BotApi) -> None:
+    def never(_: Line) -> Lanes:
+        raise AssertionError("something was begun")
+
+    access = Access(token=server.token, api_url=server.url)
+    asyncio.run(serve(access, InMemoryJournal(), never, ending=lambda: True))
+    assert not server.calls
