@@ -82,8 +82,8 @@ class Matcher:
             return ()
         similarities = self._similarities(asked, (raw or repaired)[-TOKEN_CAP:])
         if among is not None:
-            others = [i for i, entry in enumerate(self._index.entries) if entry not in among]
-            similarities[np.isin(self._index.owners, others)] = -np.inf
+            others = np.array([entry not in among for entry in self._index.entries])
+            similarities[others[self._index.owners]] = -np.inf
         evidence = self._index.evidence(similarities)
         best = self._best(evidence, limit, among)
         probabilities = self._index.probability(evidence[best])

@@ -83,9 +83,12 @@ class Sparse:
         if not len(query.columns):
             return np.zeros(self.rows, np.float32)
         starts, ends = self.starts[query.columns], self.starts[query.columns + 1]
-        places = _ranges(starts, ends)
-        weights = self.weights[places] * np.repeat(query.weights, ends - starts)
-        return np.bincount(self.texts[places], weights, self.rows).astype(np.float32)
+        # Cut out whole: to pick the same one by one takes twice as long.
+        lists = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        texts = np.concatenate([self.texts[each] for each in lists])
+        weights = np.concatenate([self.weights[each] for each in lists])
+        weights *= np.repeat(query.weights, ends - starts)
+        return np.bincount(texts, weights, self.rows).astype(np.float32)
 
     def text(self, row: int) -> Weighted:
         """One of the texts, as its own query."""
