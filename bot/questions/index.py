@@ -12,7 +12,9 @@ would have said of its own phrasings had it not held them; no other examples are
 
 The equations are solved for the question's nearest :data:`NEIGHBOURS` only, when it is asked: what
 is further away weighs next to nothing, and to solve them for all takes time with the cube of the
-phrasings and memory with their square.
+phrasings and memory with their square. How alike these are to each other in letters and words is
+read off a short outline of each (:meth:`bot.questions.sparse.Sparse.outlined`), within two or three
+hundredths of S; how alike they are to the question is exact.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Changes whenever arrays of an earlier form, or an earlier cleaning of words, would mislead.
-FORMAT = 3
+FORMAT = 4
 
 MEANING, LETTERS, WORDS = 0.6, 0.2, 0.2  # shares in S
 SHARPNESS = 2.5
@@ -46,6 +48,9 @@ OFF_TOPIC = 0.3  # share of questions assumed to belong to no entry
 NEIGHBOURS = 128
 CALIBRATED_ON = 800  # phrasings
 
+_OUTLINE = 512  # numbers for each phrasing's letters and words
+_FINEST = 127  # the largest of a byte with a sign
+
 _NEWTON_STEPS = 100
 _PLATT_UNTAUGHT = (6.0, -3.0)  # where there is too little to learn from
 
@@ -55,6 +60,8 @@ class Index:
     """Phrasings in the order of their entries, and what was learned from them.
 
     ``balance`` is 0.3 / w per phrasing; ``platt`` are slope and offset of the logistic curve.
+    ``outlines`` times ``grain``, row by row, are vectors whose products are about what letters and
+    words add to S.
     """
 
     encoder: str
@@ -64,6 +71,8 @@ class Index:
     meanings: Floats
     letters: sparse.Sparse
     words: sparse.Sparse
+    outlines: NDArray[np.int8]
+    grain: Floats
     balance: Floats
     platt: tuple[float, float]
 
@@ -78,9 +87,10 @@ class Index:
 
     def evidence(self, similarities: Floats) -> Floats:
         """E per entry, given S to every phrasing; about 1 for a phrasing's own entry."""
-        near = np.flatnonzero(similarities > -np.inf)  # what is left out has no similarity
+        near = np.arange(len(similarities))
         if len(near) > NEIGHBOURS:
-            near = near[np.argpartition(-similarities[near], NEIGHBOURS)[:NEIGHBOURS]]
+            near = np.argpartition(-similarities, NEIGHBOURS)[:NEIGHBOURS]
+        near = near[similarities[near] > -np.inf]  # what is left out has no similarity
         return self._evidence_among(near, similarities)
 
     def probability(self, evidence: Floats) -> Floats:
@@ -96,12 +106,10 @@ class Index:
 
     def _similarities_among(self, rows: NDArray[np.intp]) -> Floats:
         meanings = self.meanings[rows]
-        return np.asarray(
-            MEANING * (meanings @ meanings.T)
-            + LETTERS * self.letters.among(rows)
-            + WORDS * self.words.among(rows),
-            dtype=np.float32,
-        )
+        outlines = self.outlines[rows] * self.grain[rows, None]
+        similarities = MEANING * (meanings @ meanings.T) + outlines @ outlines.T
+        np.fill_diagonal(similarities, 1)  # which an outline would only come near
+        return np.asarray(similarities, dtype=np.float32)
 
     def similarities_of(self, row: int) -> Floats:
         """S of one of the phrasings to every phrasing."""
@@ -115,6 +123,8 @@ class Index:
             "phrasings": sparse.strings_to_array(self.phrasings),
             "owners": self.owners,
             "meanings": self.meanings,
+            "outlines": self.outlines,
+            "grain": self.grain,
             "balance": self.balance,
             "platt": np.array(self.platt),
             **{f"letters.{name}": array for name, array in self.letters.to_arrays().items()},
@@ -138,6 +148,8 @@ class Index:
             phrasings=sparse.array_to_strings(arrays["phrasings"]),
             owners=arrays["owners"].astype(np.int32, copy=False),
             meanings=arrays["meanings"].astype(np.float32, copy=False),
+            outlines=arrays["outlines"].astype(np.int8, copy=False),
+            grain=arrays["grain"].astype(np.float32, copy=False),
             letters=_part(arrays, "letters."),
             words=_part(arrays, "words."),
             balance=arrays["balance"].astype(np.float32, copy=False),
@@ -148,14 +160,15 @@ class Index:
 
     def _refuse_misfits(self) -> None:
         count = len(self.phrasings)
-        rows = {len(self.owners), len(self.meanings), len(self.balance)}
-        rows |= {self.letters.rows, self.words.rows}
+        rows = {len(self.owners), len(self.meanings), len(self.balance), len(self.grain)}
+        rows |= {self.letters.rows, self.words.rows, len(self.outlines)}
         owned = count == 0 or (
             bool((np.diff(self.owners) >= 0).all())
             and self.owners[0] >= 0
             and self.owners[-1] < len(self.entries)
         )
-        if rows != {count} or not owned or self.meanings.ndim != 2:  # noqa: PLR2004
+        flat = self.meanings.ndim != 2 or self.outlines.ndim != 2  # noqa: PLR2004
+        if rows != {count} or not owned or flat:
             message = "the arrays of an index do not fit together"
             raise ValueError(message)
 
@@ -169,18 +182,32 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
     phrasings = tuple(phrasing for _, asked in entries for phrasing in asked)
     owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(asked) for _, asked in entries])
     found = [tokens(clean(phrasing)) for phrasing in phrasings]
+    letters = sparse.build([sparse.letter_features(words) for words in found])
+    words = sparse.build([sparse.word_features(words) for words in found])
+    outlines, grain = _outlines(letters, words)
     index = Index(
         encoder=encoder.name,
         entries=tuple(entry for entry, _ in entries),
         phrasings=phrasings,
         owners=owners,
         meanings=encoder.encode([" ".join(words) for words in found]),
-        letters=sparse.build([sparse.letter_features(words) for words in found]),
-        words=sparse.build([sparse.word_features(words) for words in found]),
+        letters=letters,
+        words=words,
+        outlines=outlines,
+        grain=grain,
         balance=_balance(owners, len(entries)),
         platt=_PLATT_UNTAUGHT,
     )
     return replace(index, platt=_platt(*_left_out(index)))
+
+
+def _outlines(letters: sparse.Sparse, words: sparse.Sparse) -> tuple[NDArray[np.int8], Floats]:
+    """What letters and words add to S, as rows of bytes and how much one of each row counts."""
+    rows = np.sqrt(LETTERS) * letters.outlined(_OUTLINE, b"letters")
+    rows += np.sqrt(WORDS) * words.outlined(_OUTLINE, b"words")
+    grain = np.abs(rows).max(axis=1, initial=0) / _FINEST
+    whole = np.rint(rows / np.where(grain > 0, grain, 1)[:, None])
+    return whole.astype(np.int8), grain.astype(np.float32)
 
 
 def _balance(owners: NDArray[np.int32], entries: int) -> Floats:
