@@ -12,9 +12,9 @@ would have said of its own phrasings had it not held them; no other examples are
 
 The equations are solved for the question's nearest :data:`NEIGHBOURS` only, when it is asked: what
 is further away weighs next to nothing, and to solve them for all takes time with the cube of the
-phrasings and memory with their square. How alike these are to each other in letters and words is
-read off a short outline of each (:meth:`bot.questions.sparse.Sparse.outlined`), within two or three
-hundredths of S; how alike they are to the question is exact.
+phrasings and memory with their square. How alike these are to each other in letters is read off a
+short outline of each (:meth:`bot.questions.sparse.Sparse.outlined`), mostly within a hundredth of S;
+how alike they are to the question is exact.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Changes whenever arrays of an earlier form, or an earlier cleaning of words, would mislead.
-FORMAT = 4
+FORMAT = 5
 
 MEANING, LETTERS, WORDS = 0.6, 0.2, 0.2  # shares in S
 SHARPNESS = 2.5
@@ -48,7 +48,7 @@ OFF_TOPIC = 0.3  # share of questions assumed to belong to no entry
 NEIGHBOURS = 128
 CALIBRATED_ON = 800  # phrasings
 
-_OUTLINE = 512  # numbers for each phrasing's letters and words
+_OUTLINE = 512  # numbers for each phrasing's letters
 _FINEST = 127  # the largest of a byte with a sign
 
 _NEWTON_STEPS = 100
@@ -60,8 +60,8 @@ class Index:
     """Phrasings in the order of their entries, and what was learned from them.
 
     ``balance`` is 0.3 / w per phrasing; ``platt`` are slope and offset of the logistic curve.
-    ``outlines`` times ``grain``, row by row, are vectors whose products are about what letters and
-    words add to S.
+    ``outlines`` times ``grain``, row by row, are vectors whose products are about the cosines of the
+    phrasings' letters.
     """
 
     encoder: str
@@ -107,7 +107,11 @@ class Index:
     def _similarities_among(self, rows: NDArray[np.intp]) -> Floats:
         meanings = self.meanings[rows]
         outlines = self.outlines[rows] * self.grain[rows, None]
-        similarities = MEANING * (meanings @ meanings.T) + outlines @ outlines.T
+        similarities = (
+            MEANING * (meanings @ meanings.T)
+            + LETTERS * (outlines @ outlines.T)
+            + WORDS * self.words.among(rows)
+        )
         np.fill_diagonal(similarities, 1)  # which an outline would only come near
         return np.asarray(similarities, dtype=np.float32)
 
@@ -183,8 +187,7 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
     owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(asked) for _, asked in entries])
     found = [tokens(clean(phrasing)) for phrasing in phrasings]
     letters = sparse.build([sparse.letter_features(words) for words in found])
-    words = sparse.build([sparse.word_features(words) for words in found])
-    outlines, grain = _outlines(letters, words)
+    outlines, grain = _outlines(letters)
     index = Index(
         encoder=encoder.name,
         entries=tuple(entry for entry, _ in entries),
@@ -192,7 +195,7 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
         owners=owners,
         meanings=encoder.encode([" ".join(words) for words in found]),
         letters=letters,
-        words=words,
+        words=sparse.build([sparse.word_features(words) for words in found]),
         outlines=outlines,
         grain=grain,
         balance=_balance(owners, len(entries)),
@@ -201,10 +204,9 @@ def build(entries: Sequence[tuple[str, Sequence[str]]], encoder: Encoder) -> Ind
     return replace(index, platt=_platt(*_left_out(index)))
 
 
-def _outlines(letters: sparse.Sparse, words: sparse.Sparse) -> tuple[NDArray[np.int8], Floats]:
-    """What letters and words add to S, as rows of bytes and how much one of each row counts."""
-    rows = np.sqrt(LETTERS) * letters.outlined(_OUTLINE, b"letters")
-    rows += np.sqrt(WORDS) * words.outlined(_OUTLINE, b"words")
+def _outlines(letters: sparse.Sparse) -> tuple[NDArray[np.int8], Floats]:
+    """The outline of each phrasing's letters in bytes, and how much one of each row counts."""
+    rows = letters.outlined(_OUTLINE)
     grain = np.abs(rows).max(axis=1, initial=0) / _FINEST
     whole = np.rint(rows / np.where(grain > 0, grain, 1)[:, None])
     return whole.astype(np.int8), grain.astype(np.float32)

@@ -155,9 +155,12 @@ class Reader:
         )
         years = tuple(dict.fromkeys(t for t in found[asking:] if _YEAR.fullmatch(t)))
         surveys = self._scopes.named(titles, years)
-        ranking = self._ranked(found, written, asking)
-        if surveys:
-            ranking = self._within(surveys, ranking, found, written, titles)
+        among = self._scopes.entries(surveys)
+        ranking = (
+            self._ranked(found, written, asking)
+            if among is None
+            else self._within(surveys, among, found, written, titles)
+        )
         groups = self._groups.longest(singular(found))
         elsewhere = tuple(
             m
@@ -221,15 +224,12 @@ class Reader:
     def _within(
         self,
         surveys: tuple[str, ...],
-        ranking: tuple[Match, ...],
+        among: frozenset[str],
         found: Sequence[str],
         written: Sequence[str],
         titles: Sequence[Mention],
     ) -> tuple[Match, ...]:
         """The ranking of what may answer for the surveys named, by the text with and without their names."""
-        among = self._scopes.entries(surveys)
-        if among is None:
-            return ranking
         rivals = among | self._decoys | self._small_talk
         named = {i for m in titles for i in range(m.start, m.end)}
         rest = [t for i, t in enumerate(found) if i not in named]

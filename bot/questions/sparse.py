@@ -97,17 +97,26 @@ class Sparse:
         held = slice(starts[row], starts[row + 1])
         return Weighted(columns=columns[held], weights=weights[held])
 
-    def outlined(self, size: int, kind: bytes) -> NDArray[np.float32]:
+    def among(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The cosines of some texts to each other."""
+        starts, columns, weights = self._texts()
+        places = _ranges(starts[rows], starts[rows + 1])
+        lengths = starts[rows + 1] - starts[rows]
+        # Only columns that one of them has, numbered anew.
+        held, column = np.unique(columns[places], return_inverse=True)
+        dense = np.zeros((len(rows), len(held)), np.float32)
+        dense[np.repeat(np.arange(len(rows)), lengths), column] = weights[places]
+        return np.asarray(dense @ dense.T, dtype=np.float32)
+
+    def outlined(self, size: int) -> NDArray[np.float32]:
         """Each text as so many numbers, whose products are about the cosines of the texts.
 
         Features fall into places, with a sign, by their hash (Weinberger and others, *Feature
         Hashing for Large Scale Multitask Learning*, 2009): right on average, and off by about
-        1 / sqrt(size). Outlines of another ``kind`` have nothing in common with these, so that those
-        of letters and of words can be added up.
+        1 / sqrt(size).
         """
         hashes = np.frombuffer(
-            b"".join(blake2b(name.encode(), digest_size=4, person=kind).digest() for name in self.columns),
-            "<u4",
+            b"".join(blake2b(name.encode(), digest_size=4).digest() for name in self.columns), "<u4"
         )
         lengths = np.diff(self.starts)
         places = np.repeat((hashes >> 1) % size, lengths) + self.texts.astype(np.int64) * size
@@ -116,7 +125,7 @@ class Sparse:
         return sums.reshape(self.rows, size).astype(np.float32)
 
     def _texts(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-        """The same index by text. Made when first needed: to answer goes without it."""
+        """The same index by text. Made when first needed: small indexes answer without it."""
         if not self._by_text:
             order = np.argsort(self.texts, kind="stable")
             column = np.repeat(np.arange(len(self.rarity), dtype=np.int32), np.diff(self.starts))
@@ -223,3 +232,10 @@ def _unit(weights: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _offsets(counts: NDArray[np.intp]) -> NDArray[np.int64]:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """start, start + 1, … end - 1 of each pair, one after the other."""
+    lengths = ends - starts
+    shift = starts - np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)[:-1]])
+    return np.asarray(np.arange(lengths.sum()) + np.repeat(shift, lengths), np.int64)

@@ -49,24 +49,26 @@ class Phrases:
         self, phrases: Iterable[tuple[str, str]], fold: Callable[[Sequence[str]], tuple[str, ...]] = stems
     ) -> None:
         """``phrases``: (id, phrase as people write it). What is searched must be folded alike."""
-        by_first: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
+        self._ids: dict[tuple[str, ...], list[str]] = {}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
         for id_, phrase in phrases:
             key = fold(tokens(phrase))
             if key:
-                by_first[key[0]].setdefault(key, [])
-                if id_ not in by_first[key[0]][key]:
-                    by_first[key[0]][key].append(id_)
-        self._by_first = {
-            first: sorted(keys.items(), key=lambda item: -len(item[0])) for first, keys in by_first.items()
-        }
+                lengths[key[0]].add(len(key))
+                ids = self._ids.setdefault(key, [])
+                if id_ not in ids:
+                    ids.append(id_)
+        # By the first word, how long a phrase can be: the longest first.
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def every(self, text: Sequence[str]) -> Iterator[Mention]:
         """All mentions, overlapping ones too."""
-        for at, first in enumerate(text):
-            for key, ids in self._by_first.get(first, ()):
-                if tuple(text[at : at + len(key)]) == key:
-                    for id_ in ids:
-                        yield Mention(start=at, end=at + len(key), id=id_)
+        words = tuple(text)
+        for at, first in enumerate(words):
+            for length in self._lengths.get(first, ()):
+                if at + length <= len(words):
+                    for id_ in self._ids.get(words[at : at + length], ()):
+                        yield Mention(start=at, end=at + length, id=id_)
 
     def longest(self, text: Sequence[str]) -> tuple[Mention, ...]:
         """Mentions that don't overlap: at each place the longest, from the left.

@@ -79,16 +79,16 @@ class Composer:
 
     def _worded(self, draft: Draft) -> tuple[str, bool]:
         """The draft's text and True, or where it can't be sent the plain statement and False."""
-        text = self._gated(draft.template, draft.values)
+        text = self._gated(draft.template, draft.values, draft.rendered)
         if text is not None:
             return text, True
         plain = self._gated("plain", {"readings": draft.readings})
         return (plain if plain is not None else checked(self._templates.render("plain", readings=()))), False
 
-    def _gated(self, template: str, values: Mapping[str, object]) -> str | None:
-        """A rendered text that keeps the number rule; None for any other."""
+    def _gated(self, template: str, values: Mapping[str, object], rendered: str | None = None) -> str | None:
+        """A text, rendered already or now, that keeps the number rule; None for any other."""
         try:
-            return checked(self._templates.render(template, **values))
+            return checked(self._templates.render(template, **values) if rendered is None else rendered)
         except Exception:  # noqa: BLE001 (whatever a template does, somebody gets an answer)
             return None
 

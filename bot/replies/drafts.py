@@ -77,6 +77,7 @@ class Draft:
     sources: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     more: str = "more"  # the template of what is one tap away, where there are readings
+    rendered: str | None = None  # the text, where it had to be rendered to see how long it is
 
 
 class Drafter:
@@ -165,7 +166,7 @@ class Drafter:
             for most in range(len(measures), 0, -1)
         )
         values: dict[str, object] = {"move": move, "finding": finding}
-        self._shorten("listing", values, cuts)
+        rendered = self._shorten("listing", values, cuts)
         return Draft(
             template="listing",
             values=values,
@@ -175,12 +176,14 @@ class Drafter:
             sources=_unique(s for r in rows for s in r.figure.sources),
             readings=rows,
             more="listing_more",
+            rendered=rendered,
         )
 
     def _side_by_side(self, move: Found, finding: SideBySide) -> Draft:
         rows = readings_of(finding)
         values: dict[str, object] = {"move": move, "finding": finding, "differing": True}
-        self._shorten("theme", values, ({}, {"differing": False}))  # what differs is one tap away, then
+        # What differs is one tap away, then.
+        rendered = self._shorten("theme", values, ({}, {"differing": False}))
         return Draft(
             template="theme",
             values=values,
@@ -191,6 +194,7 @@ class Drafter:
             sources=_unique(s for r in rows for s in r.figure.sources),
             readings=rows,
             more="theme_more",
+            rendered=rendered,
         )
 
     def _found(self, move: Found) -> Draft:
@@ -210,7 +214,8 @@ class Drafter:
         told = not isinstance(finding, Incomparable)
         values: dict[str, object] = {"move": move, "finding": finding, "within": self._within(rows)}
         cuts = ({"shown": shown} for shown in range(len(rows), 0, -1))
-        self._shorten(template, values, ({"shown": len(rows), "most": _MOST_NAMED}, {"most": 1}, *cuts))
+        steps = ({"shown": len(rows), "most": _MOST_NAMED}, {"most": 1}, *cuts)
+        rendered = self._shorten(template, values, steps)
         return Draft(
             template=template,
             values=values,
@@ -221,6 +226,7 @@ class Drafter:
             numbers=numbers_of(finding) if told else (),
             sources=_unique(s for r in rows for s in r.figure.sources),
             readings=rows,
+            rendered=rendered,
         )
 
     def _within(self, rows: Sequence[Reading]) -> str | None:
@@ -253,7 +259,7 @@ class Drafter:
         )
         if move.steps_wanted:
             shorter = ({}, {"most": 1}, {"section": ""}, {"lead": ""})
-        self._shorten("advice", values, shorter)
+        rendered = self._shorten("advice", values, shorter)
         return Draft(
             template="advice",
             values=values,
@@ -261,20 +267,23 @@ class Drafter:
             kind=Kind.DEFINITION if definition else Kind.ADVICE,
             entry=advice.id,
             sources=self._sources_of(advice),
+            rendered=rendered,
         )
 
     def _shorten(
         self, template: str, values: dict[str, object], steps: Iterable[Mapping[str, object]]
-    ) -> None:
-        """Change values step by step until the text they make is brief."""
+    ) -> str | None:
+        """Change values step by step until the text they make is brief; that text, if there is any."""
+        rendered = None
         for trimmed in steps:
             values.update(trimmed)
             try:
-                brief = len(plain(self._templates.render(template, **values))) <= BRIEF
+                rendered = self._templates.render(template, **values)
             except Exception:  # noqa: BLE001 (whatever a template does is dealt with where it is sent)
-                return
-            if brief:
-                return
+                return None
+            if len(plain(rendered)) <= BRIEF:
+                break
+        return rendered
 
     def _traced(self, move: Traced) -> Draft:
         rows, claim, advice = move.readings, move.claim, move.advice
@@ -321,7 +330,8 @@ class Drafter:
             {"untold": ()},
             {"measures": ()},
         )
-        self._shorten("survey", values, (*shorter, {"facts": list(_MAIN_FACTS)}, {"facts": ()}))
+        steps: tuple[dict[str, object], ...] = (*shorter, {"facts": list(_MAIN_FACTS)}, {"facts": ()})
+        rendered = self._shorten("survey", values, steps)
         return Draft(
             template="survey",
             values=values,
@@ -329,6 +339,7 @@ class Drafter:
             kind=Kind.ABOUT,
             entry=survey.id,
             sources=survey.sources,
+            rendered=rendered,
         )
 
     def _declined(self, move: Declined) -> Draft:

@@ -35,23 +35,37 @@ def test_a_rare_word_says_more_than_a_frequent_one(index: sparse.Sparse) -> None
 
 
 def test_all_ways_to_a_cosine_agree(index: sparse.Sparse) -> None:
-    for left in (2, 0, 1):
+    among = index.among(np.array([2, 0, 1]))
+    for row, left in enumerate([2, 0, 1]):
         alone = index.cosines(index.text(left))
-        for right in (2, 0, 1):
+        for column, right in enumerate([2, 0, 1]):
+            assert among[row, column] == pytest.approx(alone[right], abs=1e-5)
             pair = sparse.cosine(index.text(left), index.text(right))
             assert pair == pytest.approx(alone[right], abs=1e-5)
 
 
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=1, max_size=8), st.data())
+def test_cosines_among_some_texts_are_those_of_each_to_each(
+    texts: list[list[str]], data: st.DataObject
+) -> None:
+    """In any choice and order of texts, one of them twice too, and beside texts without a word."""
+    index = sparse.build([sparse.word_features(text) for text in texts])
+    rows = data.draw(st.lists(st.sampled_from(range(len(texts))), max_size=6))
+    among = index.among(np.array(rows, np.intp))
+    assert among.shape == (len(rows), len(rows))
+    for at, row in enumerate(rows):
+        alone = index.cosines(index.text(row))
+        assert among[at] == pytest.approx(alone[rows], abs=1e-5)
+
+
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=1, max_size=8))
 def test_products_of_outlines_come_near_to_cosines(texts: list[list[str]]) -> None:
-    """Beside texts without a word, too; those of another kind have nothing to do with them."""
+    """Beside texts without a word, too."""
     index = sparse.build([sparse.word_features(text) for text in texts])
-    outlines = index.outlined(4_096, b"words")
+    outlines = index.outlined(4_096)
     assert outlines.shape == (len(texts), 4_096)
-    others = index.outlined(4_096, b"letters")
     for row, outline in enumerate(outlines):
         assert outlines @ outline == pytest.approx(index.cosines(index.text(row)), abs=0.25)
-        assert others @ outline == pytest.approx(0, abs=0.25)
 
 
 def test_letter_groups_stay_within_words_and_know_their_edges() -> None:
