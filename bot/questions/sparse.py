@@ -101,12 +101,17 @@ class Sparse:
         """The cosines of some texts to each other."""
         starts, columns, weights = self._texts()
         places = _ranges(starts[rows], starts[rows + 1])
-        lengths = starts[rows + 1] - starts[rows]
-        # Only columns that one of them has, numbered anew.
-        held, column = np.unique(columns[places], return_inverse=True)
-        dense = np.zeros((len(rows), len(held)), np.float32)
-        dense[np.repeat(np.arange(len(rows)), lengths), column] = weights[places]
-        return np.asarray(dense @ dense.T, dtype=np.float32)
+        column, weight = columns[places], weights[places]
+        row = np.repeat(np.arange(len(rows)), starts[rows + 1] - starts[rows])
+        # What only one of them has bears on no other: most columns, and nearly all the work.
+        held_by = np.bincount(column, minlength=len(self.rarity))
+        shared = held_by[column] > 1
+        dense_column = np.cumsum(held_by > 1) - 1
+        dense = np.zeros((len(rows), int((held_by > 1).sum())), np.float32)
+        dense[row[shared], dense_column[column[shared]]] = weight[shared]
+        cosines = np.asarray(dense @ dense.T, dtype=np.float32)
+        np.fill_diagonal(cosines, np.bincount(row, weight * weight, len(rows)))
+        return cosines
 
     def outlined(self, size: int) -> NDArray[np.float32]:
         """Each text as so many numbers, whose products are about the cosines of the texts.

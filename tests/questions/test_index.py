@@ -41,7 +41,9 @@ def test_a_phrasing_left_out_is_as_if_it_had_never_been_held(
     without = replace(
         indexes.build(rest, encoder),
         # Rarities are learned from all phrasings; here only the equations are compared.
-        meanings=np.delete(bakery_index.meanings, row, axis=0),
+        axes=bakery_index.axes,
+        leading=np.delete(bakery_index.leading, row, axis=0),
+        trailing=np.delete(bakery_index.trailing, row, axis=0),
         balance=np.delete(bakery_index.balance, row),
         outlines=np.delete(bakery_index.outlines, row, axis=0),
         grain=np.delete(bakery_index.grain, row),
@@ -62,7 +64,7 @@ def test_an_index_survives_its_arrays(bakery_index: Index) -> None:
         assert np.array_equal(again.evidence(similarities), bakery_index.evidence(similarities))
 
 
-@pytest.mark.parametrize("name", ["owners", "meanings", "balance", "outlines", "grain"])
+@pytest.mark.parametrize("name", ["owners", "axes", "leading", "trailing", "balance", "outlines", "grain"])
 def test_arrays_that_do_not_fit_are_refused(bakery_index: Index, name: str) -> None:
     arrays = bakery_index.to_arrays()
     arrays[name] = arrays[name][:-1]
