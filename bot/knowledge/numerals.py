@@ -26,6 +26,8 @@ class Span:
     text: str
 
 
+# Most of what is looked through is plain letters.
+_MAYBE_NUMERIC = re.compile(r"[0-9\x80-\U0010ffff]")
 _DIGITS = frozenset({"Nd", "No", "Nl"})  # Unicode's categories: decimal, other, letter-like
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"  # of a word; an underscore is emphasis, not a letter
 _GAP = r"[\s\-\u2010-\u2015]{1,3}"  # between the words of one expression
@@ -154,15 +156,17 @@ def first_typed_number(text: str, exempt: Iterable[str] = ()) -> str | None:
 
 
 def _digits(text: str) -> Iterator[Span]:
-    start = None
-    for at, character in enumerate(text):
-        if character.isnumeric() and unicodedata.category(character) in _DIGITS:
-            start = at if start is None else start
-        elif start is not None:
-            yield Span(start=start, end=at, text=text[start:at])
-            start = None
-    if start is not None:
-        yield Span(start=start, end=len(text), text=text[start:])
+    start = end = 0
+    for found in _MAYBE_NUMERIC.finditer(text):
+        if not (found[0].isnumeric() and unicodedata.category(found[0]) in _DIGITS):
+            continue
+        if found.start() != end:
+            if start < end:
+                yield Span(start=start, end=end, text=text[start:end])
+            start = found.start()
+        end = found.end()
+    if start < end:
+        yield Span(start=start, end=end, text=text[start:end])
 
 
 def _words(text: str) -> Iterator[Span]:

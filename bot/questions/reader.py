@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match, Matcher
+    from bot.questions.numbers import Stated
     from bot.questions.vocabulary import Terms
 
 #: Cues whose words say how something is asked, never what about.
@@ -176,15 +177,17 @@ class Reader:
             measures = told_measures
         foreign = self._is_foreign(tokens(cleaned))
         claimed = (*told_roles, *elsewhere, *told_measures, *titles, *groups)
-        residue = self._residue(found, stemmed, claimed, told_cues)
-        about = self._residue(found, stemmed, claimed, told_cues, asking)
+        numbers = stated(found)
+        said = self._residue(found, stemmed, (*claimed, *numbers), told_cues)
+        residue = tuple(dict.fromkeys(said.values()))
+        about = tuple(dict.fromkeys(s for at, s in said.items() if at >= asking))
         if not about and not any(m.id in _SCOPES for m in cues):
             about = residue
         return Question(
             tokens=found,
             changes=repaired.changes,
             roles=ask.distinct(roles),
-            subject=ask.subject(roles, cues, stated(found)),
+            subject=ask.subject(roles, cues, numbers),
             speaker=ask.speaker(speaking, told_cues),
             cues=frozenset(m.id for m in cues),
             elsewhere=tuple(
@@ -195,7 +198,7 @@ class Reader:
             sources=named_as(titles, SOURCE),
             years=years,
             groups=ask.distinct(groups),
-            stated=stated(found),
+            stated=numbers,
             denied=ask.denied(cues, bounds),
             follows=any(m.id == "lead" and m.start == 0 for m in told_cues),
             foreign=foreign,
@@ -307,22 +310,17 @@ class Reader:
         self,
         found: Sequence[str],
         stemmed: Sequence[str],
-        mentions: Sequence[Mention],
+        claimed: Sequence[Mention | Stated],
         cues: Sequence[Mention],
-        start: int = 0,
-    ) -> tuple[str, ...]:
-        covered = {i for m in mentions for i in range(m.start, m.end)}
-        covered |= {i for number in stated(found) for i in range(number.start, number.end)}
-        covered |= {
-            i for m in cues if m.id in _MANNER or m.id.startswith("fact-") for i in range(m.start, m.end)
+    ) -> dict[int, str]:
+        """The stems of what is left over, by their places."""
+        manner = [m for m in cues if m.id in _MANNER or m.id.startswith("fact-")]
+        covered = {i for m in (*claimed, *manner) for i in range(m.start, m.end)}
+        return {
+            i: s
+            for i, (t, s) in enumerate(zip(found, stemmed, strict=True))
+            if i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
         }
-        return tuple(
-            dict.fromkeys(
-                s
-                for i, (t, s) in enumerate(zip(found, stemmed, strict=True))
-                if i >= start and i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
-            )
-        )
 
 
 __all__ = ["SOCIAL", "Reader", "named", "phrasings"]
