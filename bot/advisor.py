@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.decide import Decider
 from bot.conversation.step import step
-from bot.questions.reader import Reader
 from bot.replies.compose import Composer
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
     from bot.conversation.events import Event
     from bot.conversation.judge import Thresholds
     from bot.conversation.moves import Effect, Move
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
-    from bot.questions.matcher import Matcher
     from bot.questions.question import Question
+    from bot.questions.reader import Reader
     from bot.replies.reply import Reply
 
 
@@ -40,15 +39,14 @@ class Advisor:
     def __init__(
         self,
         knowledge: Knowledge,
-        matcher: Matcher,
+        reader: Reader,
         *,
-        english: Container[str],
         templates: Mapping[str, str],
         thresholds: Thresholds | None = None,
     ) -> None:
-        """``english``: words never repaired; ``templates``: reply templates by file name."""
+        """``reader``: of the same knowledge; ``templates``: reply templates by file name."""
         self.knowledge = knowledge
-        self._decider = Decider(knowledge, Reader(knowledge, matcher, english), thresholds)
+        self._decider = Decider(knowledge, reader, thresholds)
         self._composer = Composer(templates, knowledge)
 
     def trial(self, move: Move, state: State) -> Reply:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.questions.coverage import Coverage
     from bot.questions.encoder import Encoder
     from bot.questions.matcher import Matcher
+    from bot.questions.reader import Reader
     from bot.service.announcing import Occasion
     from bot.service.ports import Upkeep
     from bot.telegram.app import Access, Lanes, Line
@@ -83,28 +84,56 @@ def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[st
 
 def read_knowledge(setup: Setup) -> tuple[Knowledge | None, tuple[Problem, ...]]:
     """What the folder says, and all that kept it from being read as it was meant."""
-    from bot import library
     from bot.knowledge.parse import parse
+
+    texts, unread = _texts(setup)
+    knowledge, problems = parse(texts, collections=setup.collections or None)
+    return knowledge, tuple(sorted({*unread, *problems}))
+
+
+def _texts(setup: Setup) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    from bot import library
 
     chosen = setup.collections or None
     texts, unread = library.read_texts(setup.folder, chosen)
     if chosen is not None:
         # The other collections are not answered from, but what refers to them is no mistake.
         texts = library.read_texts(setup.folder)[0] | texts
-    knowledge, problems = parse(texts, collections=chosen)
-    return knowledge, tuple(sorted({*unread, *problems}))
+    return texts, unread
 
 
 def make_advisor(setup: Setup) -> Advisor:
-    """An advisor on the folder's knowledge.
+    """An advisor on the folder's knowledge; what it takes long to make of it is kept in the cache.
 
     Raises BrokenKnowledgeError when anything in it could not be read: half of what is known would
     give half answers without a word. Raises MissingDataError when a package lacks its data.
     """
-    knowledge, problems = read_knowledge(setup)
+    from bot import library, shelf
+
+    texts, unread = _texts(setup)
+    if unread:
+        raise BrokenKnowledgeError(setup.folder, read_knowledge(setup)[1])
+    key = shelf.key([*setup.collections, "", *(part for text in sorted(texts.items()) for part in text)])
+    knowledge, asked = shelf.kept(setup.cache, ("knowledge", key), lambda: _understood(setup, texts))
+    matcher = _matcher(knowledge, asked, setup)
+    english = library.english_words(setup.cache)
+    reader = shelf.kept(
+        setup.cache,
+        ("reader", key),
+        lambda: _reader(knowledge, matcher, english),
+        {"knowledge": knowledge, "matcher": matcher, "english": english},
+    )
+    return _advisor(knowledge, reader)
+
+
+def _understood(setup: Setup, texts: Mapping[str, str]) -> tuple[Knowledge, str]:
+    """The knowledge of these texts, and a name for what it teaches the matcher."""
+    from bot.knowledge.parse import parse
+
+    knowledge, problems = parse(texts, collections=setup.collections or None)
     if knowledge is None or problems:
         raise BrokenKnowledgeError(setup.folder, problems)
-    return advisor_on(knowledge, setup.cache, setup.encoder)
+    return knowledge, _named(_asked(knowledge))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,44 +161,54 @@ def proofread(setup: Setup) -> Proof:
         from bot.knowledge.check import check
 
         return Proof(knowledge=knowledge, problems=tuple(sorted({*problems, *check(knowledge)})))
+    from bot import library
     from bot.proofing import proof
     from bot.questions.coverage import coverage
 
-    matcher = matcher_on(knowledge, setup.cache, setup.encoder)
-    problems = proof(knowledge, _advisor(knowledge, matcher, setup.cache))
+    matcher = _matcher(knowledge, _named(_asked(knowledge)), setup)
+    reader = _reader(knowledge, matcher, library.english_words(setup.cache))
+    problems = proof(knowledge, _advisor(knowledge, reader))
     return Proof(knowledge=knowledge, problems=problems, coverage=coverage(matcher.index))
 
 
-def advisor_on(knowledge: Knowledge, cache: Path | None, kind: EncoderKind) -> Advisor:
-    """An advisor on knowledge as read; ``cache`` None computes everything anew."""
-    return _advisor(knowledge, matcher_on(knowledge, cache, kind), cache)
-
-
-def matcher_on(knowledge: Knowledge, cache: Path | None, kind: EncoderKind) -> Matcher:
+def _matcher(knowledge: Knowledge, asked: str, setup: Setup) -> Matcher:
     """The matcher of knowledge as read, its index from the cache where it lies there."""
     from bot import library
     from bot.questions import index
     from bot.questions.matcher import Matcher
-    from bot.questions.reader import phrasings
 
-    encoder = _encoder(kind)
-    asked = [(entry, list(texts)) for entry, texts in phrasings(knowledge)]
-    # Named by what it is made from: the same knowledge asks otherwise in another version of the program.
-    name = hashlib.sha256(f"{encoder.name}\0{asked!r}".encode("utf-8", "surrogatepass")).hexdigest()
-    solved = library.load_or_build_index(cache, name, lambda: index.build(asked, encoder))
+    encoder = _encoder(setup.encoder)
+    solved = library.load_or_build_index(
+        setup.cache, f"{encoder.name}\0{asked}", lambda: index.build(_asked(knowledge), encoder)
+    )
     return Matcher(solved, encoder)
 
 
-def _advisor(knowledge: Knowledge, matcher: Matcher, cache: Path | None) -> Advisor:
+def _asked(knowledge: Knowledge) -> list[tuple[str, list[str]]]:
+    from bot.questions.reader import phrasings
+
+    return [(entry, list(texts)) for entry, texts in phrasings(knowledge)]
+
+
+def _named(asked: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A name that differs with what is asked.
+
+    The same knowledge asks otherwise in another version of the program.
+    """
+    return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _reader(knowledge: Knowledge, matcher: Matcher, english: Mapping[str, int]) -> Reader:
+    from bot.questions.reader import Reader
+
+    return Reader(knowledge, matcher, english)
+
+
+def _advisor(knowledge: Knowledge, reader: Reader) -> Advisor:
     from bot import library
     from bot.advisor import Advisor
 
-    return Advisor(
-        knowledge,
-        matcher,
-        english=library.english_words(cache),
-        templates=library.reply_templates(),
-    )
+    return Advisor(knowledge, reader, templates=library.reply_templates())
 
 
 def _encoder(kind: EncoderKind) -> Encoder:

@@ -15,7 +15,6 @@ import io
 import json
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Tokenizer
 
+from bot import shelf
 from bot.knowledge.model import Place, Problem
 from bot.questions import index as indexes
 from bot.questions.encoder import StaticEncoder
@@ -44,9 +44,6 @@ DEEPEST = 6
 
 #: Folders of the knowledge that are no collection.
 NOT_COLLECTIONS = frozenset({"tests", "assessments"})
-
-#: Indexes kept in a cache folder: the live version, the one before it, and room to try two more.
-INDEXES_KEPT = 4
 
 #: How often a word must occur in the word list's corpus to count as English. Rarer ones are
 #: names, other languages and old spellings ("wether"), which typing errors hide among.
@@ -284,7 +281,7 @@ def english_words(cache_dir: Path | None = None) -> Mapping[str, int]:
     if not words:
         words = _common_words()
         if cached:
-            _put(cached, "\n".join(words).encode())
+            shelf.put(cached, "\n".join(words).encode())
     return dict(zip(words, range(len(words), 0, -1), strict=True))
 
 
@@ -303,7 +300,7 @@ def load_or_build_index(cache_dir: Path | None, version_key: str, build: Callabl
     if index is None:
         index = build()
         _save_index(path, index)
-        _drop_old_indexes(cache_dir)
+        shelf.drop_old(cache_dir, "index-*.npz")
     return index
 
 
@@ -322,27 +319,7 @@ def _loaded_index(path: Path) -> Index | None:
 def _save_index(path: Path, index: Index) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, **index.to_arrays())  # type: ignore[arg-type]
-    _put(path, buffer.getbuffer())
-
-
-def _drop_old_indexes(cache_dir: Path) -> None:
-    with suppress(OSError):
-        kept = sorted(cache_dir.glob("index-*.npz"), key=lambda file: file.lstat().st_mtime)
-        for file in kept[:-INDEXES_KEPT]:
-            file.unlink(missing_ok=True)
-
-
-def _put(path: Path, data: bytes | memoryview) -> None:
-    """Write a file whole or not at all, for its owner's eyes; a cache may fail to."""
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+    shelf.put(path, buffer.getbuffer())
 
 
 def _cached_words(path: Path) -> tuple[str, ...]:

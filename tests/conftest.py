@@ -13,7 +13,7 @@ from bot.advisor import Advisor
 from bot.knowledge.parse import parse
 from bot.questions import index as indexes
 from bot.questions.matcher import Matcher
-from bot.questions.reader import phrasings
+from bot.questions.reader import Reader, phrasings
 
 if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
@@ -53,7 +53,8 @@ def matching(knowledge: Knowledge) -> Matcher:
 
 def advising(knowledge: Knowledge, matcher: Matcher) -> Advisor:
     """An advisor, as the program makes it."""
-    return Advisor(knowledge, matcher, english=library.english_words(), templates=library.reply_templates())
+    reader = Reader(knowledge, matcher, library.english_words())
+    return Advisor(knowledge, reader, templates=library.reply_templates())
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot import library
+from bot import library, shelf
 from bot.questions import index as indexes
 
 if TYPE_CHECKING:
@@ -319,9 +319,9 @@ def test_only_the_latest_indexes_are_kept(tmp_path: Path, builder: Builder) -> N
     (oldest,) = tmp_path.iterdir()
     past = time.time() - 1_000
     os.utime(oldest, (past, past))
-    for version in range(1, library.INDEXES_KEPT + 1):
+    for version in range(1, shelf.KEPT + 1):
         library.load_or_build_index(tmp_path, f"v{version}", builder)
-    assert len(list(tmp_path.iterdir())) == library.INDEXES_KEPT
+    assert len(list(tmp_path.iterdir())) == shelf.KEPT
     assert not oldest.exists()
 
 
