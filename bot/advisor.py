@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation.decide import Decider
+from bot.conversation.lookup import MOST
 from bot.conversation.step import step
+from bot.replies.cards import key_of
 from bot.replies.compose import Composer
 
 if TYPE_CHECKING:
@@ -14,11 +16,13 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import Event
     from bot.conversation.judge import Thresholds
+    from bot.conversation.lookup import Pick, PickKind
     from bot.conversation.moves import Effect, Move
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
     from bot.questions.question import Question
     from bot.questions.reader import Reader
+    from bot.replies.cards import Card
     from bot.replies.reply import Reply
 
 
@@ -48,6 +52,8 @@ class Advisor:
         self.knowledge = knowledge
         self._decider = Decider(knowledge, reader, thresholds)
         self._composer = Composer(templates, knowledge)
+        self._cards: dict[PickKind, dict[str, Card]] = {}
+        self._keys: dict[str, str] = {}
 
     def trial(self, move: Move, state: State) -> Reply:
         """A move worded for a check; raises where a person would get the plain statement instead."""
@@ -67,3 +73,24 @@ class Advisor:
             question=done.question,
             confidence=done.confidence,
         )
+
+    def look_up(self, text: str, first: int = 0, most: int = MOST) -> tuple[tuple[Card, ...], bool]:
+        """Cards on words as somebody types them, best first; of no words, what is most useful.
+
+        Those from place ``first`` on, at most ``most``, and whether there are more.
+        """
+        picks = self._decider.look_up(text)
+        end = first + most
+        return tuple(self._card(pick) for pick in picks[first:end]), len(picks) > end
+
+    def entry_of(self, key: str) -> str | None:
+        """The id of the entry that a link names by its key; None when it is not known (any more)."""
+        if not self._keys:
+            self._keys.update((key_of(entry.id), entry.id) for entry in self.knowledge.entries())
+        return self._keys.get(key)
+
+    def _card(self, pick: Pick) -> Card:
+        # A card is the knowledge's, not the question's: each is worded once in a version's life.
+        if pick.id not in self._cards.setdefault(pick.kind, {}):
+            self._cards[pick.kind][pick.id] = self._composer.card(pick)
+        return self._cards[pick.kind][pick.id]

@@ -14,6 +14,7 @@ from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singled_out
+from bot.conversation.lookup import Pick, look_up
 from bot.conversation.moves import (
     IN_SURVEY,
     Chatted,
@@ -100,6 +101,10 @@ class Decider:
             return None
         question = Question(tokens=())
         return Decision(move=tell(found, question, state, self._judge), question=question)
+
+    def look_up(self, text: str) -> tuple[Pick, ...]:
+        """What is held on words as somebody types them, best first."""
+        return look_up(text, self._judge)
 
     # ── In order of precedence ────────────────────────────────────────────────────────────────
 

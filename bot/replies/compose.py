@@ -9,19 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.moves import Found, Move
+from bot.conversation.state import State
 from bot.conversation.step import offered
 from bot.replies import buttons
+from bot.replies.cards import Card, card
 from bot.replies.charts import chart
 from bot.replies.drafts import Draft, Drafter
 from bot.replies.environment import Templates
 from bot.replies.marks import checked
 from bot.replies.prose import CallError
-from bot.replies.reply import Kind, Outcome, Reply
+from bot.replies.reply import Kind, Outcome, Reply, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.conversation.state import State
+    from bot.conversation.lookup import Pick
     from bot.knowledge.model import Knowledge
 
 
@@ -74,6 +76,13 @@ class Composer:
             more=(self._gated(more, values) or "") if more is not None else "",
             kept_rule=kept,
         )
+
+    def card(self, pick: Pick) -> Card:
+        """A pick as a card to be quoted elsewhere; the same for everybody."""
+        title = self._gated(
+            "card_title", {"kind": pick.kind.value, "subject": pick.subject, "groups": pick.groups}
+        )
+        return card(pick, plain(title or pick.kind.value), self.reply(pick.move, State()))
 
     # ── Text ──────────────────────────────────────────────────────────────────────────────────
 

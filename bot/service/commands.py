@@ -22,6 +22,7 @@ class Command:
 
 _ALL = (
     Command(name="ask", action=Action.ASK, about="Ask a question"),
+    Command(name="stat", action=Action.STAT, about="Get one figure on a card"),
     Command(name="topics", action=Action.TOPICS, about="See what I can speak of"),
     Command(name="sources", action=Action.SOURCES, about="See whom I quote"),
     Command(name="role", action=Action.ROLE, about="Tell me your role, so that advice fits it"),

@@ -50,6 +50,20 @@ class Pressed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Typed:
+    """An inline query: what somebody types behind the bot's name, in whatever chat.
+
+    ``origin`` is the person's own chat with the bot; which chat they type in is not told. ``offset`` is
+    what was answered as the next place, and as with everything that comes back anybody can forge it.
+    """
+
+    origin: Origin
+    query_id: str
+    text: str
+    offset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Blocked:
     """Somebody blocked the bot, or a group put it out."""
 
@@ -80,7 +94,7 @@ class Ignored:
     why: str
 
 
-Incoming: TypeAlias = Text | Pressed | Blocked | Unblocked | Migrated | Ignored
+Incoming: TypeAlias = Text | Pressed | Typed | Blocked | Unblocked | Migrated | Ignored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,6 +40,8 @@ class Action(StrEnum):
     ID = "id"
     CONSENT = "consent"
     RATE = "rate"
+    STAT = "stat"
+    INLINE = "inline"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +53,7 @@ class Access:
 
 
 _P, _G = frozenset({"private"}), frozenset({"group", "supergroup"})
+_C = frozenset({"channel"})
 _KNOWN = frozenset({Who.PERSON, Who.ADMIN})
 _ANYBODY = frozenset({Who.PERSON, Who.ADMIN, Who.NOBODY})
 _EVEN_STRANGERS = frozenset({Who.PERSON, Who.ADMIN, Who.STRANGER})
@@ -69,6 +72,9 @@ _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]
     Action.ID: ((_EVEN_STRANGERS, _P), (_ANYBODY, _G)),
     Action.CONSENT: ((_KNOWN, _P),),
     Action.RATE: ((_KNOWN, _P | _G),),
+    Action.STAT: ((_KNOWN, _P), (_ANYBODY, _G | _C)),
+    # Where somebody types is not told, so it counts as their own chat.
+    Action.INLINE: ((_KNOWN, _P),),
 }
 
 

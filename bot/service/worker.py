@@ -15,6 +15,7 @@ from bot.service.incoming import (
     Origin,
     Pressed,
     Text,
+    Typed,
     Unblocked,
     Unreadable,
 )
@@ -110,7 +111,7 @@ class Worker:
             case Pressed():
                 known = await self._known(incoming.origin)
                 return replace(known, tap=await self._journal.tap(incoming.key, now))
-            case Text() | Blocked() | Unblocked() | Migrated() | Ignored():
+            case Text() | Typed() | Blocked() | Unblocked() | Migrated() | Ignored():
                 return Known()
 
     async def _known(self, origin: Origin) -> Known:

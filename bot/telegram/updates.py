@@ -20,6 +20,7 @@ from bot.service.incoming import (
     Origin,
     Pressed,
     Text,
+    Typed,
     Unblocked,
     Unreadable,
 )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: What is asked of Telegram. Named at every start: without a list, the one of last time stays.
-ALLOWED: Final = ("message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED: Final = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 #: For how many seconds Telegram lets a callback or an inline query be answered.
 _STALE_AFTER: Final = {"callback_query": 150, "inline_query": 30, "guest_message": 30}
 
@@ -90,6 +91,8 @@ def _read(update: _Json, me: Me) -> Incoming:
             return _message(key, _object(update, kind), me)
     if "callback_query" in update:
         return _pressed(key, _object(update, "callback_query"))
+    if "inline_query" in update:
+        return _typed(key, _object(update, "inline_query"))
     if "my_chat_member" in update:
         return _membership(key, _object(update, "my_chat_member"))
     return Ignored(key=key, why="edit" if any("edited" in kind for kind in update) else "kind")
@@ -149,6 +152,22 @@ def _pressed(key: int, query: _Json) -> Incoming:
         origin = _origin(key, _checked(message, "message"), query)
     return Pressed(
         origin=origin, key=_mend(data) if isinstance(data, str) else "", callback_id=_mend(callback)
+    )
+
+
+def _typed(key: int, query: _Json) -> Incoming:
+    person = _person(query)
+    number, text, offset = (query.get(name) for name in ("id", "query", "offset"))
+    if not isinstance(number, str) or not isinstance(text, str):
+        raise _OddError("inline query without id or text")
+    if person is None:
+        return Ignored(key=key, why="bot")
+    origin = Origin(key=key, chat=person, chat_kind="private", person=person)
+    return Typed(
+        origin=origin,
+        query_id=_mend(number),
+        text=_mend(text),
+        offset=offset if isinstance(offset, str) else "",
     )
 
 
