@@ -86,7 +86,8 @@ def _most_cited(judge: Judge) -> list[Entry]:
     first: dict[str, Measure] = {}
     for measure in measures:
         first.setdefault(measure.survey, measure)
-    return [*first.values(), *held.themes.values()][: MOST // _ALONE]
+    useful: list[Entry] = [*first.values(), *held.themes.values()]
+    return useful[: MOST // _ALONE]
 
 
 def _likely(text: str, question: Question, judge: Judge) -> list[Entry]:
@@ -107,7 +108,8 @@ def _begun(text: str, judge: Judge) -> Iterator[str]:
     if len(last) < _PREFIX:
         return
     held = judge.knowledge
-    for entry in (*held.measures.values(), *held.themes.values(), *held.advice.values()):
+    quoted: list[Entry] = [*held.measures.values(), *held.themes.values(), *held.advice.values()]
+    for entry in quoted:
         name = tokens(clean(label(entry)))
         if all(word in name for word in whole) and any(word.startswith(last) for word in name):
             yield entry.id
@@ -175,5 +177,6 @@ def _labels(rows: Sequence[Reading]) -> tuple[str, ...]:
     """Those counted, with the year where one group was counted in several."""
     dated = len({row.population.label for row in rows}) < len(rows) or any(row.figure.period for row in rows)
     return tuple(
-        f"{row.population.label} in {row.year}" if dated and row.year else row.population.label for row in rows
+        f"{row.population.label} in {row.year}" if dated and row.year else row.population.label
+        for row in rows
     )

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
-from bot.service import commands, notices, taps
-from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Unblocked
+from bot.service import commands, notices, quoting, taps
+from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Typed, Unblocked
 from bot.service.permissions import Action, Who, may, who
 from bot.service.ports import Finished, KeptQuestion, Opinion
 from bot.service.visit import Known, Visit
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.advisor import Advisor, Turn
+    from bot.replies.reply import Reply
     from bot.service.incoming import ChatKind, Incoming, Origin
     from bot.service.permissions import Access
     from bot.service.speaker import Speaker
@@ -54,6 +55,8 @@ class Answering:
                 return self._text(incoming, self._visit(incoming.origin, known, now, keys))
             case Pressed():
                 return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
+            case Typed():
+                return self._typed(incoming, self._visit(incoming.origin, known, now, keys))
             case Blocked(origin=origin) | Unblocked(origin=origin):
                 visit = self._visit(origin, known, now, keys)
                 # Telegram's own account, among others, is nobody of whom something is kept.
@@ -68,7 +71,7 @@ class Answering:
     def heeds(self, incoming: Incoming) -> bool:
         """Whether it is a text that gets an answer: addressed to the bot, where and by whom it may be."""
         match incoming:
-            case Text(origin=origin, addressed=True) if origin.chat_kind != "channel":
+            case Text(origin=origin, addressed=True):
                 return _gets_an_answer(who(origin, self._access), _wanted(incoming), origin.chat_kind)
             case _:
                 return False
@@ -84,7 +87,7 @@ class Answering:
                 visit = self._visit(origin, Known(), now, keys)
                 visit.acknowledge(callback_id)
                 return visit.done(note="shed")
-            case Text() | Blocked() | Unblocked():
+            case Text() | Typed() | Blocked() | Unblocked():
                 return Finished(key=incoming.origin.key, now=now, note="shed")
             case Migrated(key=key) | Ignored(key=key):
                 return Finished(key=key, now=now, note="shed")
@@ -116,6 +119,8 @@ class Answering:
                 visit.tell(self._advisor.notice("service_ask"))
             case Action.ASK:
                 return self._asked(text.text if text.command is None else text.argument, visit)
+            case Action.START if visit.private and (linked := self._linked(text.argument)):
+                return self._kept(visit.hold(Chose(entry=linked), visit.known.state), visit)
             case Action.START if visit.private:
                 turn = visit.hold(Began(), visit.known.state, extra=_OFFERED_ROLES)
                 return self._kept(turn, visit)
@@ -123,10 +128,10 @@ class Answering:
                 return self._helped(visit)
             case Action.ROLE:
                 return self._role(text.argument.strip().lower(), visit)
-            case Action.TOPICS:
-                visit.tell(notices.topics(self._advisor))
-            case Action.SOURCES:
-                visit.tell(notices.sources(self._advisor))
+            case Action.STAT:
+                quoting.tell_figure(self._advisor, text.argument, visit)
+            case Action.TOPICS | Action.SOURCES | Action.ID:
+                visit.tell(self._notice(action, visit))
             case Action.PRIVACY:
                 self._privacy(visit)
             case Action.EXPORT:
@@ -134,11 +139,14 @@ class Answering:
             case Action.FORGET:
                 visit.hold(AskedForgetting(), None)
                 return visit.done(forget=True)
-            case Action.ID:
-                visit.tell(notices.numbers(self._advisor, visit.origin, visit.person))
-            case Action.CONSENT | Action.RATE:
-                pass  # buttons only
+            case Action.CONSENT | Action.RATE | Action.INLINE:
+                pass  # no commands
         return visit.done()
+
+    def _notice(self, action: Action, visit: Visit) -> Reply:
+        if action is Action.ID:
+            return notices.numbers(self._advisor, visit.origin, visit.person)
+        return (notices.topics if action is Action.TOPICS else notices.sources)(self._advisor)
 
     def _asked(self, question: str, visit: Visit) -> Finished:
         turn = visit.hold(Said(text=question), visit.known.state)
@@ -197,6 +205,20 @@ class Answering:
     ) -> Finished:
         state = turn.state.to_json() if visit.person is not None else None
         return visit.done(state=state, questions=questions, person_facts=person_facts or {})
+
+    def _linked(self, payload: str) -> str | None:
+        """The entry that a link led here from; a payload is written by anybody."""
+        return self._advisor.entry_of(payload.strip())
+
+    # ── Cards ─────────────────────────────────────────────────────────────────────────────────
+
+    def _typed(self, typed: Typed, visit: Visit) -> Finished:
+        if may(who(typed.origin, self._access), Action.INLINE, typed.origin.chat_kind):
+            personal = bool(self._access.allowed)
+            visit.offer(typed.query_id, quoting.cards(self._advisor, typed, personal=personal))
+        else:
+            visit.offer(typed.query_id, quoting.nothing())
+        return visit.done()
 
     # ── Taps ──────────────────────────────────────────────────────────────────────────────────
 
@@ -266,7 +288,10 @@ def _wanted(text: Text) -> Action | None:
 def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:
     if kind == "private" and (action is None or who_ is Who.STRANGER):
         return True
-    return action is not None and (may(who_, action, kind) or may(who_, action, "private"))
+    if action is None or may(who_, action, kind):
+        return action is not None
+    # Elsewhere people are told that it is for their private chat; a channel is nobody to be told.
+    return kind != "channel" and may(who_, action, "private")
 
 
 def _asks_for(does: taps.Does) -> Action:

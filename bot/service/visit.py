@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.replies.reply import Button, Reply
     from bot.service.incoming import Origin
-    from bot.service.speaker import Speaker
+    from bot.service.speaker import Link, Offered, Speaker
     from bot.service.taps import Does
 
     Buttons = Sequence[tuple[str, Does]]
@@ -86,13 +86,23 @@ class Visit:
         return turn
 
     def tell(
-        self, reply: Reply, buttons: Buttons = (), *, edit: int | None = None, rated: bool = False
+        self,
+        reply: Reply,
+        buttons: Buttons = (),
+        *,
+        edit: int | None = None,
+        rated: bool = False,
+        links: Sequence[Link] = (),
     ) -> None:
-        """Say something; buttons only to a person they can be bound to."""
+        """Say something; buttons only to a person they can be bound to, links to everybody."""
         keyed = tuple((label, self._keyed(does)) for label, does in buttons) if self.person else ()
         if rated and self.person:
             keyed = (*keyed, *self._thumbs(reply.entry, keyed))
-        self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit))
+        self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit, links))
+
+    def offer(self, query_id: str, offered: Offered) -> None:
+        """Show cards to whoever types."""
+        self._calls.append(self._speaker.results(query_id, offered))
 
     def hand_over(self, name: str, text: str) -> None:
         """Send a text as a file."""

@@ -167,7 +167,12 @@ class _Service:
     async def run(self) -> None:
         """Serve until cancelled. Raises what ends the serving."""
         me = await first_word(self._bot)
-        line = Line(read=lambda raw: read(raw, me), deliver=self._delivery.push, speaker=Speaker(), me=me)
+        line = Line(
+            read=lambda raw: read(raw, me),
+            deliver=self._delivery.push,
+            speaker=Speaker(me.username),
+            me=me,
+        )
         self._lanes = self._make_lanes(line)
         inbox = Inbox(self._journal, self._lanes.put)
         await self._delivery.start()

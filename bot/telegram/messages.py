@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.replies.reply import LONGEST
 from bot.service.ports import Call
+from bot.service.speaker import Link
 from bot.telegram.splitting import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.replies.cards import Card
     from bot.replies.reply import Reply
     from bot.service.incoming import Origin
+    from bot.service.speaker import Offered
 
 #: Buttons Telegram shows in one row, and rows that fit under a message without hiding it.
 _A_ROW: Final = 8
 _ROWS: Final = 2
 _DATA_BYTES: Final = 64
+#: For how long Telegram may show the same cards for the same words without asking again.
+_CACHE_SECONDS: Final = 300
 #: A callback's answer that Telegram shows whole.
 _TOAST: Final = 200
 # What fits side by side on a phone: characters of all labels in a row, each with its padding.
@@ -30,20 +35,26 @@ _PADDING: Final = 3
 
 
 class Speaker:
-    """Implements the service's Speaker for Telegram."""
+    """Implements the service's Speaker for Telegram. ``username`` is the bot's own, for links to it."""
+
+    def __init__(self, username: str = "") -> None:
+        self._username = username
 
     def say(
-        self, reply: Reply, origin: Origin, buttons: Sequence[tuple[str, str]], edit: int | None = None
+        self,
+        reply: Reply,
+        origin: Origin,
+        buttons: Sequence[tuple[str, str]],
+        edit: int | None = None,
+        links: Sequence[Link] = (),
     ) -> tuple[Call, ...]:
         """The calls that send a reply to where ``origin`` came from, in its topic.
 
         A long reply becomes several messages; the keyboard goes under the last, the first one
         replies (in groups) or takes the place of message ``edit``. A blank reply needs no call.
         """
-        text = reply.text
-        if reply.more.strip():
-            text = f"{text.rstrip()}\n<blockquote expandable>{reply.more.strip()}</blockquote>"
-        pieces = split(text, LONGEST)
+        pieces = split(_folded(reply), LONGEST)
+        markup = self._linked(_markup(buttons), links)
         calls = []
         for place, piece in enumerate(pieces):
             payload: dict[str, Any] = {
@@ -52,8 +63,8 @@ class Speaker:
                 "parse_mode": "HTML",
                 "link_preview_options": {"is_disabled": True},
             }
-            if place == len(pieces) - 1 and buttons:
-                payload["reply_markup"] = _markup(buttons)
+            if place == len(pieces) - 1 and markup["inline_keyboard"]:
+                payload["reply_markup"] = markup
             if place == 0 and edit is not None:
                 calls.append(_edit("editMessageText", origin.chat, payload | {"message_id": edit}))
                 continue
@@ -93,6 +104,54 @@ class Speaker:
         if text:
             payload["text"] = text if len(text) <= _TOAST else text[: _TOAST - 1] + "…"
         return Call(method="answerCallbackQuery", chat=None, payload=payload, idempotent=True, transient=True)
+
+    def results(self, query_id: str, offered: Offered) -> Call:
+        """The call that shows cards to whoever types."""
+        payload: dict[str, Any] = {
+            "inline_query_id": query_id,
+            "results": [self._result(card, offered.under) for card in offered.cards],
+            "next_offset": offered.next_offset,
+            "is_personal": offered.personal,
+            "cache_time": _CACHE_SECONDS,
+        }
+        if offered.link is not None and offered.link.payload:
+            payload["button"] = {"text": offered.link.label, "start_parameter": offered.link.payload}
+        return Call(method="answerInlineQuery", chat=None, payload=payload, idempotent=True, transient=True)
+
+    def _result(self, card: Card, under: str) -> dict[str, Any]:
+        text = split(_folded(card.reply), LONGEST)[0]
+        result: dict[str, Any] = {
+            "type": "article",
+            "id": card.key,
+            "title": card.title,
+            "description": card.line,
+            "input_message_content": {
+                "message_text": text,
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+            },
+        }
+        links = (Link(label=under, payload=card.entry_key),) if under else ()
+        markup = self._linked(_markup(()), links)
+        return result | ({"reply_markup": markup} if markup["inline_keyboard"] else {})
+
+    def _linked(self, markup: dict[str, Any], links: Sequence[Link]) -> dict[str, Any]:
+        """A keyboard with a row of links below; none where the bot does not know its own name."""
+        if not links or not self._username:
+            return markup
+        row = [{"text": link.label, "url": self._address(link)} for link in links]
+        return {"inline_keyboard": [*markup["inline_keyboard"], row]}
+
+    def _address(self, link: Link) -> str:
+        asks = "startgroup=true" if link.payload is None else f"start={link.payload}"
+        return f"https://t.me/{self._username}?{asks}"
+
+
+def _folded(reply: Reply) -> str:
+    """A reply's text with what is one tap away folded below it."""
+    if not reply.more.strip():
+        return reply.text
+    return f"{reply.text.rstrip()}\n<blockquote expandable>{reply.more.strip()}</blockquote>"
 
 
 def _edit(method: str, chat: int, payload: dict[str, Any]) -> Call:

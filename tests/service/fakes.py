@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from bot.service.incoming import Origin
     from bot.service.ports import CarriedOut, KeptQuestion, Opinion, Received, Reminder, Tap
+    from bot.service.speaker import Link, Offered
 
 
 class InMemoryJournal:
@@ -254,7 +255,12 @@ class PlainSpeaker:
     """A speaker whose calls hold just what it was given."""
 
     def say(
-        self, reply: Reply, origin: Origin, buttons: Sequence[tuple[str, str]], edit: int | None = None
+        self,
+        reply: Reply,
+        origin: Origin,
+        buttons: Sequence[tuple[str, str]],
+        edit: int | None = None,
+        links: Sequence[Link] = (),
     ) -> tuple[Call, ...]:
         """One call that sends, or edits, the reply."""
         payload: dict[str, Any] = {
@@ -262,6 +268,7 @@ class PlainSpeaker:
             "thread": origin.thread,
             "text": reply.text,
             "buttons": [list(button) for button in buttons],
+            "links": [[link.label, link.payload] for link in links],
         }
         if edit is not None:
             edited = payload | {"message_id": edit}
@@ -282,3 +289,16 @@ class PlainSpeaker:
         """A call that answers a tap."""
         payload = {"callback_query_id": callback_id, "text": text}
         return Call(method="answerCallbackQuery", chat=None, payload=payload, idempotent=True, transient=True)
+
+    def results(self, query_id: str, offered: Offered) -> Call:
+        """A call that shows cards."""
+        payload = {
+            "inline_query_id": query_id,
+            "titles": [card.title for card in offered.cards],
+            "texts": [card.reply.text for card in offered.cards],
+            "keys": [card.entry_key for card in offered.cards],
+            "next_offset": offered.next_offset,
+            "link": None if offered.link is None else offered.link.payload,
+            "personal": offered.personal,
+        }
+        return Call(method="answerInlineQuery", chat=None, payload=payload, idempotent=True, transient=True)

@@ -1,0 +1,63 @@
+"""Figures for teams: cards as one types, one card for a command, and links into the private chat. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation.events import Said
+from bot.conversation.state import State
+from bot.replies.cards import key_of
+from bot.replies.reply import Outcome
+from bot.service.speaker import Link, Offered
+
+if TYPE_CHECKING:
+    from bot.advisor import Advisor
+    from bot.replies.reply import Reply
+    from bot.service.incoming import Typed
+    from bot.service.visit import Visit
+
+#: Cards on a page: as many as somebody looks through before typing on.
+PAGE: Final = 10
+#: Opens the private chat with nothing in particular.
+ASK: Final = "ask"
+_MORE: Final = "More in private"
+_NOTHING: Final = "Nothing here on that. Ask me in private"
+_LONGEST_OFFSET: Final = 3
+
+
+def cards(advisor: Advisor, typed: Typed, *, personal: bool) -> Offered:
+    """The page of cards that an inline query asks for; where there are none, the way to the private chat."""
+    first = int(typed.offset) if typed.offset.isdecimal() and len(typed.offset) <= _LONGEST_OFFSET else 0
+    found, more = advisor.look_up(typed.text, first, PAGE)
+    nothing = not found and not first
+    return Offered(
+        cards=found,
+        next_offset=str(first + PAGE) if more else "",
+        link=Link(label=_NOTHING, payload=ASK) if nothing else None,
+        under=_MORE,
+        personal=personal,
+    )
+
+
+def nothing() -> Offered:
+    """What is shown to those whom it is not for."""
+    return Offered(cards=(), personal=True)
+
+
+def tell_figure(advisor: Advisor, words: str, visit: Visit) -> None:
+    """One card on some words, without anything around it."""
+    if not words.strip():
+        visit.tell(advisor.notice("service_stat"))
+        return
+    reply = _answer(advisor, words)
+    links = (Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK),)
+    visit.tell(reply, links=() if visit.private else links)
+
+
+def _answer(advisor: Advisor, words: str) -> Reply:
+    """The answer as in a conversation; where that would ask back, the likeliest card."""
+    (reply, *_) = advisor.turn(Said(text=words), State()).replies
+    if reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN}:
+        return reply
+    found, _ = advisor.look_up(words, 0, 1)
+    return found[0].reply if found else advisor.notice("service_stat_none")
