@@ -35,7 +35,8 @@ _BOTFATHER = """\
 At @BotFather:
   group privacy: leave /setprivacy enabled. Commands, mentions and replies reach the bot all the same;
   disabled, every message of a group would be sent here, only to be passed over.
-  inline mode: not used by this version; leave /setinline off."""
+  inline mode: turn it on with /setinline, so that the bot's name and some words, typed in any
+  chat, offer cards; without it nothing of that reaches the bot."""
 
 #: Phrasings worth a look that ``check`` lists of each kind.
 _FIRST_FEW = 5

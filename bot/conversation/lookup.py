@@ -77,7 +77,7 @@ def _sorted(picks: Iterable[Pick]) -> tuple[Pick, ...]:
 
 
 def _most_cited(judge: Judge) -> list[Entry]:
-    """Measures by how much guidance rests on them, each survey's best, then the themes."""
+    """Measures by how much guidance rests on them: of each survey its best, then the others."""
     held = judge.knowledge
     cited = Counter(
         ground.id for advice in held.advice.values() for ground in advice.rests_on if ground.kind == "figure"
@@ -86,7 +86,8 @@ def _most_cited(judge: Judge) -> list[Entry]:
     first: dict[str, Measure] = {}
     for measure in measures:
         first.setdefault(measure.survey, measure)
-    useful: list[Entry] = [*first.values(), *held.themes.values()]
+    others = [measure for measure in measures if measure is not first[measure.survey]]
+    useful: list[Entry] = [*first.values(), *others]
     return useful[: MOST // _ALONE]
 
 

@@ -24,6 +24,7 @@ from bot.service.incoming import (
     Origin,
     Pressed,
     Text,
+    Typed,
     Unblocked,
 )
 from bot.service.permissions import LENT, Access, Action, Who, may, who
@@ -135,6 +136,13 @@ anything: st.SearchStrategy[Incoming] = st.one_of(
         addressed=st.booleans(),
     ),
     st.builds(Pressed, origin=origins, key=st.sampled_from(["known", ""]), callback_id=st.text(max_size=9)),
+    st.builds(
+        Typed,
+        origin=origins,
+        query_id=st.text(max_size=9),
+        text=st.text(max_size=40) | st.just(FIGURE),
+        offset=st.text(max_size=5) | st.sampled_from(["10", "²", "-1", "999"]),
+    ),
     st.builds(Blocked, origin=origins),
     st.builds(Unblocked, origin=origins),
     st.builds(Migrated, key=st.integers(), old=st.integers(), new=st.integers()),
@@ -216,13 +224,13 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
         inside = not allowed or where.chat in allowed or (real and person in allowed | admins)
         own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID}
         if kind == "channel":
-            assert not allowed_
+            assert not allowed_ or action is Action.STAT
         if not inside:
             assert not allowed_ or action in own
         if not real:
             nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
-            assert not allowed_ or action in nobodys
-        if action in {Action.EXPORT, Action.CONSENT}:
+            assert not allowed_ or action in {*nobodys, Action.STAT}
+        if action in {Action.EXPORT, Action.CONSENT, Action.INLINE}:
             assert not allowed_ or kind == "private"
         assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)
         if real and inside and kind == "private":
@@ -359,3 +367,82 @@ def test_a_company_s_bot_tells_a_stranger_their_number_and_nothing_else(advisor:
     assert "83%" not in told
     assert str(ME) in told
     assert "83%" in texts(bot.say(FIGURE, origin("group")))[0]
+
+
+# ── Teams ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def typed(text: str, offset: str = "", person: int | None = ME) -> Typed:
+    return Typed(origin=origin(person=person), query_id="q", text=text, offset=offset)
+
+
+def test_what_somebody_types_gets_a_page_of_cards_that_all_may_see(bot: Bot) -> None:
+    (call,) = bot.take(typed("data protection")).calls
+    assert call.method == "answerInlineQuery"
+    assert call.payload["titles"][0] == "Data protection: CIOs"
+    assert not call.payload["personal"]
+    assert call.payload["link"] is None
+
+
+def test_pages_follow_each_other_until_there_are_no_more(bot: Bot) -> None:
+    seen: list[str] = []
+    offset, pages = "", 0
+    while pages == 0 or offset:
+        (call,) = bot.take(typed("", offset)).calls
+        seen += call.payload["keys"]
+        offset, pages = call.payload["next_offset"], pages + 1
+    assert pages > 1
+    assert len(seen) == len(bot.answering._advisor.look_up("")[0])
+
+
+def test_nothing_found_leads_to_the_private_chat(bot: Bot) -> None:
+    (call,) = bot.take(typed("the weather in Lisbon")).calls
+    assert call.payload["titles"] == []
+    assert call.payload["link"] == "ask"
+
+
+def test_whom_it_is_not_for_gets_no_card(advisor: Advisor) -> None:
+    bot = Bot(advisor, Access(allowed=frozenset({OTHER})))
+    (mine,) = bot.take(typed("data protection")).calls
+    (theirs,) = bot.take(typed("data protection", person=OTHER)).calls
+    assert mine.payload["titles"] == []
+    assert theirs.payload["titles"] != []
+    assert mine.payload["personal"]
+    assert theirs.payload["personal"]
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+@pytest.mark.parametrize("person", [None, ME])
+def test_a_stat_is_one_card_without_thumbs_or_questions(bot: Bot, kind: ChatKind, person: int | None) -> None:
+    where = origin(kind, None if kind == "channel" else person, thread=7)
+    words = "data protection among CIOs"
+    done = bot.take(Text(origin=where, text=f"/stat {words}", command="stat", argument=words, addressed=True))
+    (call,) = done.calls
+    assert "83%" in call.payload["text"]
+    assert call.payload["thread"] == 7
+    assert call.payload["buttons"] == []
+    assert [label for label, _ in call.payload["links"]] == ["More in private"]
+
+
+def test_a_stat_that_might_mean_several_shows_the_likeliest(bot: Bot) -> None:
+    (call,) = bot.command("stat", "ownership").calls
+    assert "%" in call.payload["text"] or call.payload["text"]
+
+
+def test_a_channel_is_answered_to_a_stat_and_to_nothing_else(bot: Bot) -> None:
+    where = origin("channel", None)
+    for name in sorted(set(NAMES) - {"stat"}):
+        done = bot.take(Text(origin=where, text=f"/{name}", command=name, addressed=True))
+        assert done.calls == (), name
+    assert bot.say(FIGURE, where).calls == ()
+
+
+def test_a_link_from_a_card_opens_its_entry_in_private(bot: Bot) -> None:
+    (call,) = bot.take(typed("data protection")).calls
+    (told,) = bot.command("start", call.payload["keys"][0]).calls
+    assert "83%" in told.payload["text"]
+
+
+@pytest.mark.parametrize("payload", ["ask", "true", "0" * 24, "<b>"])
+def test_a_link_that_names_no_entry_is_a_start_like_any_other(bot: Bot, payload: str) -> None:
+    assert "CIO" in buttons(bot.command("start", payload))

@@ -1,0 +1,79 @@
+"""Quick figures for teams, through a server that behaves like Telegram's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.botapi import BotApi, BotProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WORDS = "data protection"
+
+
+@pytest.fixture
+def server() -> Iterator[BotApi]:
+    """A server that finds no fault with the bot."""
+    with BotApi() as started:
+        yield started
+        assert started.faults == []
+
+
+@pytest.fixture
+def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
+    """A bot that runs."""
+    with BotProcess(server, tmp_path) as started:
+        yield started.wait_until_polling()
+
+
+def test_words_typed_in_any_chat_are_offered_as_complete_cards(server: BotApi, bot: BotProcess) -> None:
+    answer = server.person("Alice").types_inline(WORDS).answered()
+    first, *others = answer["results"]
+    assert first["title"] == "Data protection: CIOs"
+    assert "83%" in first["input_message_content"]["message_text"]
+    assert "Netbiscuits survey, September 2013" in first["input_message_content"]["message_text"]
+    assert first["reply_markup"]["inline_keyboard"][0][0]["url"].startswith("https://t.me/")
+    assert others
+    assert bot.running
+
+
+def test_no_words_are_paged_and_no_match_leads_to_the_private_chat(server: BotApi, bot: BotProcess) -> None:
+    alice = server.person("Alice")
+    page = alice.types_inline("").answered()
+    assert (len(page["results"]), page["next_offset"]) == (10, "10")
+    nothing = alice.types_inline("the weather in Lisbon").answered()
+    assert nothing["results"] == []
+    assert nothing["button"]["start_parameter"] == "ask"
+    assert bot.running
+
+
+def test_a_stat_in_a_topic_and_in_a_channel_is_one_card_with_its_source(
+    server: BotApi, bot: BotProcess
+) -> None:
+    alice = server.person("Alice")
+    team = server.group("Team", alice, forum=True)
+    topic = team.topic("Figures")
+    channel = server.channel("News")
+    alice.says(f"/stat {WORDS}", chat=team, topic=topic)
+    heard = alice.hears(team)
+    assert "83%" in heard.text
+    assert heard.raw["message_thread_id"] == topic
+    channel.posts(f"/stat {WORDS}")
+    server.wait(lambda: server.sent(channel.id))
+    (sent,) = server.sent(channel.id)
+    assert "83%" in sent.params["text"]
+    assert "Time to Team Up" in sent.params["text"]
+    assert bot.running
+
+
+def test_a_link_under_a_card_goes_on_in_private(server: BotApi, bot: BotProcess) -> None:
+    alice, bob = server.person("Alice"), server.person("Bob")
+    card = alice.types_inline(WORDS).answered()["results"][0]
+    address = card["reply_markup"]["inline_keyboard"][0][0]["url"]
+    bob.starts(address.partition("start=")[2])
+    assert "83%" in bob.hears().text
+    assert bot.running
