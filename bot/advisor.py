@@ -12,7 +12,7 @@ from bot.replies.cards import key_of
 from bot.replies.compose import Composer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.conversation.events import Event
     from bot.conversation.judge import Thresholds
@@ -82,6 +82,12 @@ class Advisor:
         picks = self._decider.look_up(text)
         end = first + most
         return tuple(self._card(pick) for pick in picks[first:end]), len(picks) > end
+
+    def word_cards(self) -> Iterator[None]:
+        """Word the cards of everything held, one at each step, so that who types does not wait for it."""
+        for pick in self._decider.quotable():
+            self._card(pick)
+            yield
 
     def entry_of(self, key: str) -> str | None:
         """The id of the entry that a link names by its key; None when it is not known (any more)."""

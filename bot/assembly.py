@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 #: Read when no other file is named.
 _CONFIG = Path("config.toml")
 _TIDY_SECONDS: Final = 3_600.0
+# Between two cards: so that wording them all takes a small part of the machine, for some seconds.
+_BREATH_SECONDS: Final = 0.01
 
 
 class BrokenKnowledgeError(Exception):
@@ -299,12 +301,13 @@ async def serve(
             keys=_new_key,
         )
 
-    tidying = asyncio.create_task(_tidy(journal))
+    aside = [asyncio.create_task(work) for work in (_tidy(journal), _word_cards(advisor))]
     try:
         await app.serve(access, journal, lanes, make_scheduler=scheduler, mark=journal.mark, ending=ending)
     finally:
-        tidying.cancel()
-        await asyncio.gather(tidying, return_exceptions=True)
+        for task in aside:
+            task.cancel()
+        await asyncio.gather(*aside, return_exceptions=True)
         await journal.close()
 
 
@@ -322,3 +325,9 @@ async def _tidy(upkeep: Upkeep) -> None:
     while True:
         await upkeep.tidy(_now())
         await asyncio.sleep(_TIDY_SECONDS)
+
+
+async def _word_cards(advisor: Advisor) -> None:
+    """Word what may be asked for inline, whenever nothing else is to be done for a moment."""
+    for _ in advisor.word_cards():
+        await asyncio.sleep(_BREATH_SECONDS)

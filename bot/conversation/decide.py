@@ -14,7 +14,7 @@ from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singled_out
-from bot.conversation.lookup import Pick, look_up
+from bot.conversation.lookup import Pick, everything, look_up
 from bot.conversation.moves import (
     IN_SURVEY,
     Chatted,
@@ -47,6 +47,8 @@ from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match
@@ -105,6 +107,10 @@ class Decider:
     def look_up(self, text: str) -> tuple[Pick, ...]:
         """What is held on words as somebody types them, best first."""
         return look_up(text, self._judge)
+
+    def quotable(self) -> Iterator[Pick]:
+        """All that can be held out to be quoted."""
+        return everything(self._judge)
 
     # ── In order of precedence ────────────────────────────────────────────────────────────────
 

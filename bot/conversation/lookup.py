@@ -70,6 +70,11 @@ def look_up(text: str, judge: Judge) -> tuple[Pick, ...]:
     return _sorted(_picks(_likely(text, question, judge), question, judge))
 
 
+def everything(judge: Judge) -> Iterator[Pick]:
+    """All that can be quoted, as it is offered to whoever names no role."""
+    return _picks(judge.knowledge.entries(), Question(tokens=()), judge)
+
+
 def _sorted(picks: Iterable[Pick]) -> tuple[Pick, ...]:
     places = list(PickKind)
     ranked = sorted({pick.id: pick for pick in picks}.values(), key=lambda pick: places.index(pick.kind))
