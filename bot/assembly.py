@@ -263,7 +263,8 @@ async def serve(
 ) -> None:
     """Answer on Telegram, and send what is due, until a signal ends it.
 
-    ``occasions`` word what is due, by its kind; what none of them words is put aside. ``ending`` tells
+    ``occasions`` word what is due, by its kind, beside the figure of the week; what none of them words
+    is put aside. ``ending`` tells
     whether a signal came before this could hear one. Raises
     BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and IntakeError
     when Telegram can't be spoken with.
@@ -273,6 +274,7 @@ async def serve(
     from bot.service.lanes import Lanes as ServiceLanes
     from bot.service.permissions import Access as Allowed
     from bot.service.scheduler import Scheduler
+    from bot.service.weekly import KIND, figure_of_the_week
     from bot.service.worker import Worker
     from bot.store.journal import StoreJournal
     from bot.telegram import app
@@ -285,6 +287,7 @@ async def serve(
         worker = Worker(
             journal=journal,
             answering=Answering(advisor, line.speaker, allowed),
+            members=line.members,
             read=line.read,
             deliver=line.deliver,
             clock=_now,
@@ -295,7 +298,7 @@ async def serve(
     def scheduler(line: Line) -> Scheduler:
         return Scheduler(
             calendar=journal,
-            announcing=Announcing(advisor, line.speaker, occasions),
+            announcing=Announcing(advisor, line.speaker, {KIND: figure_of_the_week, **occasions}),
             deliver=line.deliver,
             clock=_now,
             keys=_new_key,

@@ -32,7 +32,7 @@ class Announcement:
     """What is said in a reminder's chat, in the topic ``thread``, and what is to be done after ``now``.
 
     ``buttons`` go under the last reply, and work for the reminder's person alone; without one there
-    are none.
+    are only those that all who lead the chat may press.
     """
 
     replies: Sequence[Reply] = ()

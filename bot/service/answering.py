@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
-from bot.service import commands, notices, quoting, taps
+from bot.service import commands, notices, quoting, subscribing, taps, weekly
 from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Typed, Unblocked
-from bot.service.permissions import Action, Who, may, who
+from bot.service.permissions import Action, Who, is_for_leaders, may, who
 from bot.service.ports import Finished, KeptQuestion, Opinion
 from bot.service.visit import Known, Visit
 
@@ -59,10 +59,12 @@ class Answering:
                 return self._typed(incoming, self._visit(incoming.origin, known, now, keys))
             case Blocked(origin=origin) | Unblocked(origin=origin):
                 visit = self._visit(origin, known, now, keys)
+                lost = isinstance(incoming, Blocked)
+                cancelled = (weekly.KEY,) if lost else ()
                 # Telegram's own account, among others, is nobody of whom something is kept.
                 if not visit.private or visit.person is None:
-                    return visit.done()
-                return visit.done(person_facts={"blocked": "yes" if isinstance(incoming, Blocked) else None})
+                    return visit.done(cancelled=cancelled)
+                return visit.done(person_facts={"blocked": "yes" if lost else None}, cancelled=cancelled)
             case Migrated(key=key):
                 return Finished(key=key, now=now)
             case Ignored(key=key):
@@ -102,18 +104,21 @@ class Answering:
     def _text(self, text: Text, visit: Visit) -> Finished:
         if not self.heeds(text):
             return visit.done(note="ignored")
-        who_, action = who(text.origin, self._access), _wanted(text)
-        if action is not None and may(who_, action, text.origin.chat_kind):
+        who_, action = who(text.origin, self._access, leads=bool(visit.known.leads)), _wanted(text)
+        kind = text.origin.chat_kind
+        if action is not None and may(who_, action, kind):
             return self._allowed(action, text, visit)
         if visit.private and who_ is Who.STRANGER:
             visit.tell(self._advisor.notice("service_stranger", person=visit.person))
         elif visit.private:
             visit.tell(self._advisor.notice("service_unknown"))
+        elif action is not None and who_ is not Who.STRANGER and is_for_leaders(action, kind):
+            visit.tell(self._advisor.notice("service_leaders", unsure=visit.known.leads is None))
         else:
             visit.tell(self._advisor.notice("service_private"))
         return visit.done()
 
-    def _allowed(self, action: Action, text: Text, visit: Visit) -> Finished:  # noqa: C901 (one case for each)
+    def _allowed(self, action: Action, text: Text, visit: Visit) -> Finished:  # noqa: C901, PLR0912 (cases)
         match action:
             case Action.ASK if text.command is not None and not text.argument.strip():
                 visit.tell(self._advisor.notice("service_ask"))
@@ -139,6 +144,10 @@ class Answering:
             case Action.FORGET:
                 visit.hold(AskedForgetting(), None)
                 return visit.done(forget=True)
+            case Action.SUBSCRIBE:
+                return subscribing.asked(text.argument, visit)
+            case Action.UNSUBSCRIBE:
+                return subscribing.ended(visit)
             case Action.CONSENT | Action.RATE | Action.INLINE:
                 pass  # no commands
         return visit.done()
@@ -222,17 +231,17 @@ class Answering:
 
     # ── Taps ──────────────────────────────────────────────────────────────────────────────────
 
-    def _pressed(self, pressed: Pressed, visit: Visit, now: datetime) -> Finished:
+    def _pressed(self, pressed: Pressed, visit: Visit, now: datetime) -> Finished:  # noqa: C901 (cases)
         tap = visit.known.tap
         does = taps.understood(tap.action) if tap is not None else None
         if tap is None or does is None or tap.key != pressed.key or tap.chat != pressed.origin.chat:
             return self._refused(pressed, visit, "unknown")
-        if visit.person is None or tap.person != visit.person:
+        if visit.person is None or tap.person not in {None, visit.person}:
             return self._refused(pressed, visit, "foreign")
         if tap.expires <= now:
             return self._refused(pressed, visit, "unknown")
-        if not may(who(pressed.origin, self._access), _asks_for(does), pressed.origin.chat_kind):
-            return self._refused(pressed, visit, "forbidden")
+        if (refusal := self._forbids(does, visit)) is not None:
+            return self._refused(pressed, visit, refusal)
         changed = tap.version != self._advisor.knowledge.version
         match does:
             case taps.Say(text=text, state=state):
@@ -252,6 +261,22 @@ class Answering:
                 return visit.done(person_facts={"consent": "yes" if keep else "no"})
             case taps.Rate():
                 return self._rated(does, tap.version, visit.person, pressed.callback_id, visit)
+            case taps.Subscribe():
+                visit.acknowledge(pressed.callback_id)
+                return subscribing.arranged(does, visit, edit=pressed.origin.message)
+            case taps.Unsubscribe():
+                visit.acknowledge(pressed.callback_id, "ended")
+                return subscribing.ended(visit)
+
+    def _forbids(self, does: taps.Does, visit: Visit) -> str | None:
+        """The word for why somebody may not do what a button does, or None if they may."""
+        action, kind, leads = commands.asked_by(does), visit.origin.chat_kind, visit.known.leads
+        who_ = who(visit.origin, self._access, leads=bool(leads))
+        if may(who_, action, kind):
+            return None
+        if who_ is Who.STRANGER or not is_for_leaders(action, kind):
+            return "forbidden"
+        return "unsure" if leads is None else "leaders"
 
     def _refused(self, pressed: Pressed, visit: Visit, kind: str) -> Finished:
         visit.acknowledge(pressed.callback_id, kind)
@@ -292,15 +317,3 @@ def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:
         return action is not None
     # Elsewhere people are told that it is for their private chat; a channel is nobody to be told.
     return kind != "channel" and may(who_, action, "private")
-
-
-def _asks_for(does: taps.Does) -> Action:
-    match does:
-        case taps.Say() | taps.Choose():
-            return Action.ASK
-        case taps.Give():
-            return Action.ROLE
-        case taps.Consent():
-            return Action.CONSENT
-        case taps.Rate():
-            return Action.RATE

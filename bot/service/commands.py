@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.service import taps
 from bot.service.permissions import Action, Who, may
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _ALL = (
     Command(name="stat", action=Action.STAT, about="Get one figure on a card"),
     Command(name="topics", action=Action.TOPICS, about="See what I can speak of"),
     Command(name="sources", action=Action.SOURCES, about="See whom I quote"),
+    Command(name="subscribe", action=Action.SUBSCRIBE, about="Get a figure every week"),
+    Command(name="unsubscribe", action=Action.UNSUBSCRIBE, about="End the figure of the week"),
     Command(name="role", action=Action.ROLE, about="Tell me your role, so that advice fits it"),
     Command(name="help", action=Action.HELP, about="See how to ask"),
     Command(name="privacy", action=Action.PRIVACY, about="Read what I keep, and decide about it"),
@@ -41,6 +44,24 @@ def action(name: str) -> Action | None:
     return _ACTIONS.get(name)
 
 
-def menu(kind: ChatKind) -> tuple[Command, ...]:
-    """The commands that work in a kind of chat, in the order of the menu."""
-    return tuple(command for command in _ALL if may(Who.PERSON, command.action, kind))
+def asked_by(does: taps.Does) -> Action:
+    """What a tap asks for."""
+    match does:
+        case taps.Say() | taps.Choose():
+            return Action.ASK
+        case taps.Give():
+            return Action.ROLE
+        case taps.Consent():
+            return Action.CONSENT
+        case taps.Rate():
+            return Action.RATE
+        case taps.Subscribe():
+            return Action.SUBSCRIBE
+        case taps.Unsubscribe():
+            return Action.UNSUBSCRIBE
+
+
+def menu(kind: ChatKind, *, leads: bool = False) -> tuple[Command, ...]:
+    """The commands that work in a kind of chat, for those who lead it too, in the order of the menu."""
+    whom = (Who.PERSON, Who.LEADER) if leads else (Who.PERSON,)
+    return tuple(command for command in _ALL if any(may(who, command.action, kind) for who in whom))

@@ -13,7 +13,8 @@ class Origin:
     """Where something came from: ``key`` is its update's id, ``thread`` the topic to answer in.
 
     ``person`` is the id of a real user; None for anonymous admins, channels and other bots, who
-    are nobody in particular. ``message`` is what to reply to, or, for a tap, what to edit.
+    are nobody in particular. ``message`` is what to reply to, or, for a tap, what to edit. ``as_chat``
+    when it was written in the name of the chat itself, which only those can who lead it.
     """
 
     key: int
@@ -23,6 +24,7 @@ class Origin:
     thread: int | None = None
     message: int | None = None
     language: str | None = None
+    as_chat: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,6 +22,7 @@ class Who(StrEnum):
     STRANGER = "stranger"  # not on the list of those it is for
     NOBODY = "nobody"  # an anonymous admin, a channel: no one person
     PERSON = "person"
+    LEADER = "leader"  # an admin of the group or channel; asked of Telegram only where it matters
     ADMIN = "admin"
 
 
@@ -42,6 +43,8 @@ class Action(StrEnum):
     RATE = "rate"
     STAT = "stat"
     INLINE = "inline"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,10 +55,10 @@ class Access:
     allowed: frozenset[int] = frozenset()
 
 
-_P, _G = frozenset({"private"}), frozenset({"group", "supergroup"})
-_C = frozenset({"channel"})
+_P, _G, _C = frozenset({"private"}), frozenset({"group", "supergroup"}), frozenset({"channel"})
 _KNOWN = frozenset({Who.PERSON, Who.ADMIN})
-_ANYBODY = frozenset({Who.PERSON, Who.ADMIN, Who.NOBODY})
+_LEADERS = frozenset({Who.LEADER})
+_ANYBODY = frozenset({Who.PERSON, Who.ADMIN, Who.NOBODY, Who.LEADER})
 _EVEN_STRANGERS = frozenset({Who.PERSON, Who.ADMIN, Who.STRANGER})
 
 # What concerns somebody's own data is open to those who were struck off the list, too.
@@ -75,6 +78,8 @@ _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]
     Action.STAT: ((_KNOWN, _P), (_ANYBODY, _G | _C)),
     # Where somebody types is not told, so it counts as their own chat.
     Action.INLINE: ((_KNOWN, _P),),
+    Action.SUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
+    Action.UNSUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
 }
 
 
@@ -83,8 +88,11 @@ def person(origin: Origin) -> int | None:
     return None if origin.person in LENT else origin.person
 
 
-def who(origin: Origin, access: Access) -> Who:
-    """What the sender is here. Nobody is an admin but a real user in private."""
+def who(origin: Origin, access: Access, *, leads: bool = False) -> Who:
+    """What the sender is here. Nobody is an admin but a real user in private.
+
+    ``leads``: Telegram says that they are an admin of this group or channel.
+    """
     sender = person(origin)
     private = origin.chat_kind == "private"
     if sender is not None and private and sender == origin.chat and sender in access.admins:
@@ -92,7 +100,14 @@ def who(origin: Origin, access: Access) -> Who:
     listed = sender is not None and (sender in access.allowed or sender in access.admins)
     if access.allowed and not listed and origin.chat not in access.allowed:
         return Who.UNHEARD if sender is None else Who.STRANGER
+    if not private and (leads or origin.as_chat):
+        return Who.LEADER
     return Who.NOBODY if sender is None else Who.PERSON
+
+
+def is_for_leaders(action: Action, kind: ChatKind) -> bool:
+    """Whether only those who lead such a chat may do it, so that Telegram must be asked who does."""
+    return may(Who.LEADER, action, kind) and not may(Who.PERSON, action, kind)
 
 
 def may(who_: Who, action: Action, kind: ChatKind) -> bool:

@@ -59,12 +59,13 @@ class Tap:
     """What a button does, stored under a random key that stands in its callback data.
 
     ``action`` is a name and its argument as JSON-ready values; ``version`` the knowledge it was
-    offered under. It may be pressed by ``person`` in ``chat`` alone, until ``expires``.
+    offered under. It may be pressed by ``person`` in ``chat`` alone, until ``expires``; without a
+    person by whoever in the chat may do what it does.
     """
 
     key: str
     chat: int
-    person: int
+    person: int | None
     action: Mapping[str, Any]
     version: str
     expires: datetime
@@ -170,6 +171,9 @@ class Journal(Protocol):
     async def tap(self, key: str, now: datetime) -> Tap | None:
         """What a button does, if it is known and has not expired."""
 
+    async def reminder(self, chat: int, key: str) -> Reminder | None:
+        """The reminder of a chat with this key, if there is one."""
+
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls committed and not yet settled, in order."""
 
@@ -187,6 +191,13 @@ class Journal(Protocol):
 
     async def export(self, person: int) -> Mapping[str, Any]:
         """Everything kept about a person."""
+
+
+class Members(Protocol):
+    """Who is what in a group or channel."""
+
+    async def leads(self, chat: int, person: int) -> bool | None:
+        """Whether somebody is an admin of a group or channel; None when that can't be learned now."""
 
 
 class Calendar(Protocol):

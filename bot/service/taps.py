@@ -66,13 +66,29 @@ class Rate:
     reason: str | None = None
 
 
-Does: TypeAlias = Say | Choose | Give | Consent | Rate
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subscribe:
+    """Tells of a subscription what is known of it: ``day`` (0 is Monday), ``at`` as "09:00", ``zone``."""
+
+    day: int | None
+    at: str | None
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unsubscribe:
+    """Ends the subscription of the chat."""
+
+
+Does: TypeAlias = Say | Choose | Give | Consent | Rate | Subscribe | Unsubscribe
 _NAMES: Final[Mapping[str, type[Does]]] = {
     "say": Say,
     "choose": Choose,
     "give": Give,
     "consent": Consent,
     "rate": Rate,
+    "subscribe": Subscribe,
+    "unsubscribe": Unsubscribe,
 }
 
 
@@ -80,6 +96,11 @@ def stored(does: Does) -> dict[str, Any]:
     """What a button does as JSON-ready values."""
     name = next(name for name, kind in _NAMES.items() if isinstance(does, kind))
     return {"do": name, **asdict(does)}
+
+
+def shared(does: Does) -> bool:
+    """Whether it concerns a whole chat, so that outside private chats whoever leads it may do it."""
+    return isinstance(does, Subscribe | Unsubscribe)
 
 
 def understood(action: Mapping[str, Any]) -> Does | None:
@@ -101,6 +122,10 @@ def understood(action: Mapping[str, Any]) -> Does | None:
             "others": [*others],
         } if reason is None or reason in REASONS:
             return Rate(liked=liked, entry=entry, reason=reason, others=_labelled(others))
+        case {"do": "subscribe", "day": int() | None as day, "at": str() | None as at, "zone": str(zone)}:
+            return Subscribe(day=day, at=at, zone=zone)
+        case {"do": "unsubscribe"}:
+            return Unsubscribe()
         case _:
             return None
 

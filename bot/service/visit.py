@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.replies.reply import Button, Reply
     from bot.service.incoming import Origin
+    from bot.service.ports import Reminder
     from bot.service.speaker import Link, Offered, Speaker
     from bot.service.taps import Does
 
@@ -29,12 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What is kept about the sender and their tap. ``export`` only when it was asked for."""
+    """What is kept about the sender and their tap. ``export`` only when it was asked for.
+
+    ``subscription`` is the chat's, and ``leads`` whether the sender is an admin of this group or channel
+    (None: Telegram could not be asked); both are looked up only where the answer depends on them.
+    """
 
     state: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     tap: Tap | None = None
     export: Mapping[str, Any] | None = None
+    subscription: Reminder | None = None
+    leads: bool | None = False
 
 
 class Visit:
@@ -56,7 +63,7 @@ class Visit:
         self.known = known
         self.person = person(origin)
         self._speaker = speaker
-        self._now = now
+        self.now = now
         self._keys = keys
         self._calls: list[Call] = []
         self._taps: list[Tap] = []
@@ -94,8 +101,12 @@ class Visit:
         rated: bool = False,
         links: Sequence[Link] = (),
     ) -> None:
-        """Say something; buttons only to a person they can be bound to, links to everybody."""
-        keyed = tuple((label, self._keyed(does)) for label, does in buttons) if self.person else ()
+        """Say something; buttons only to whom they can be bound: a person, or all who lead the chat.
+
+        Links are for everybody.
+        """
+        pressed = [(label, does) for label, does in buttons if self.person or taps.shared(does)]
+        keyed = tuple((label, self._keyed(does)) for label, does in pressed)
         if rated and self.person:
             keyed = (*keyed, *self._thumbs(reply.entry, keyed))
         self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit, links))
@@ -128,7 +139,7 @@ class Visit:
         """All of it, to be committed."""
         return Finished(
             key=self.origin.key,
-            now=self._now,
+            now=self.now,
             person=self.person,
             chat=self.origin.chat,
             calls=tuple(self._calls),
@@ -147,16 +158,17 @@ class Visit:
         return ((taps.UP, self._keyed(up)), (taps.DOWN, self._keyed(replace(up, liked=False))))
 
     def _keyed(self, does: Does) -> str:
-        if self.person is None:
+        everybodys = taps.shared(does) and not self.private
+        if self.person is None and not everybodys:
             message = "a button needs somebody to press it"
             raise ValueError(message)
         tap = Tap(
             key=self._keys(),
             chat=self.origin.chat,
-            person=self.person,
+            person=None if everybodys else self.person,
             action=taps.stored(does),
             version=self.advisor.knowledge.version,
-            expires=self._now + timedelta(days=taps.DAYS),
+            expires=self.now + timedelta(days=taps.DAYS),
         )
         self._taps.append(tap)
         return tap.key

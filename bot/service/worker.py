@@ -6,7 +6,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from bot.service.commands import action
+from bot.service import taps
+from bot.service.commands import action, asked_by
 from bot.service.incoming import (
     Blocked,
     Ignored,
@@ -20,16 +21,17 @@ from bot.service.incoming import (
     Unreadable,
 )
 from bot.service.mishap import named
-from bot.service.permissions import Action, person
+from bot.service.permissions import Action, is_for_leaders, person
 from bot.service.ports import Finished, Received
 from bot.service.visit import Known
+from bot.service.weekly import KEY as SUBSCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.service.answering import Answering
-    from bot.service.ports import Journal, Outgoing
+    from bot.service.ports import Journal, Members, Outgoing
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Worker:
         *,
         journal: Journal,
         answering: Answering,
+        members: Members,
         read: Read,
         deliver: Callable[[Sequence[Outgoing]], None],
         clock: Callable[[], datetime],
@@ -57,6 +60,7 @@ class Worker:
         """``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess."""
         self._journal = journal
         self._answering = answering
+        self._members = members
         self._read = read
         self._deliver = deliver
         self._clock = clock
@@ -107,10 +111,13 @@ class Worker:
             case Text(addressed=True):
                 known = await self._known(incoming.origin)
                 wants = action(incoming.command) if incoming.command is not None else None
-                return await self._with_export(incoming.origin, known) if wants is Action.EXPORT else known
-            case Pressed():
-                known = await self._known(incoming.origin)
-                return replace(known, tap=await self._journal.tap(incoming.key, now))
+                return await self._with_what_it_takes(wants, incoming.origin, known)
+            case Pressed(origin=origin):
+                tap = await self._journal.tap(incoming.key, now)
+                known = replace(await self._known(origin), tap=tap)
+                does = taps.understood(tap.action) if tap is not None and tap.chat == origin.chat else None
+                wants = asked_by(does) if does is not None else None
+                return await self._with_what_it_takes(wants, origin, known)
             case Text() | Typed() | Blocked() | Unblocked() | Migrated() | Ignored():
                 return Known()
 
@@ -121,6 +128,17 @@ class Worker:
         return Known(
             state=await self._journal.state(sender, origin.chat), facts=await self._journal.facts(sender)
         )
+
+    async def _with_what_it_takes(self, wants: Action | None, origin: Origin, known: Known) -> Known:
+        """What some actions depend on and others don't; Telegram is asked only for those that do."""
+        if wants is Action.EXPORT:
+            return await self._with_export(origin, known)
+        if wants is Action.SUBSCRIBE or wants is Action.UNSUBSCRIBE:
+            known = replace(known, subscription=await self._journal.reminder(origin.chat, SUBSCRIPTION))
+        sender = person(origin)
+        if wants is not None and sender is not None and is_for_leaders(wants, origin.chat_kind):
+            return replace(known, leads=await self._members.leads(origin.chat, sender))
+        return known
 
     async def _with_export(self, origin: Origin, known: Known) -> Known:
         sender = person(origin)

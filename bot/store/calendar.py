@@ -16,6 +16,8 @@ from bot.store.values import packed, seconds, storable
 if TYPE_CHECKING:
     import sqlite3
 
+_COLUMNS = "id, at, kind, payload, person, chat, key"
+
 
 def schedule(connection: sqlite3.Connection, reminder: Reminder) -> int:
     """Keep a reminder, in place of the one with its key in its chat; return its id.
@@ -43,25 +45,23 @@ def cancel(connection: sqlite3.Connection, chat: int | None, key: str) -> None:
     connection.execute("DELETE FROM due WHERE key = ? AND chat IS ?", (storable(key), chat))
 
 
+def reminder(connection: sqlite3.Connection, chat: int, key: str) -> Reminder | None:
+    """Return the reminder of a chat with this key, put aside or not, if there is one."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM due WHERE key = ? AND chat = ?",  # noqa: S608
+        (storable(key), chat),
+    ).fetchone()
+    return None if row is None else _read(row)
+
+
 def due(connection: sqlite3.Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
     """Return reminders whose time has come and that wait to be carried out, the earliest first."""
     rows = connection.execute(
-        "SELECT id, at, kind, payload, person, chat, key FROM due "
+        f"SELECT {_COLUMNS} FROM due "  # noqa: S608
         "WHERE reason IS NULL AND at <= ? ORDER BY at, id LIMIT ?",
         (seconds(now), limit),
     )
-    return tuple(
-        Reminder(
-            id=id_,
-            at=datetime.fromtimestamp(at, UTC),
-            kind=kind,
-            payload=json.loads(payload),
-            person=person,
-            chat=chat,
-            key=key,
-        )
-        for id_, at, kind, payload, person, chat, key in rows
-    )
+    return tuple(_read(row) for row in rows)
 
 
 def carry_out(connection: sqlite3.Connection, done: CarriedOut) -> tuple[Outgoing, ...]:
@@ -84,3 +84,16 @@ def put_aside(connection: sqlite3.Connection, id_: int, reason: str) -> None:
 def replay(connection: sqlite3.Connection) -> int:
     """Let the reminders that were put aside be due again; return how many."""
     return connection.execute("UPDATE due SET reason = NULL WHERE reason IS NOT NULL").rowcount
+
+
+def _read(row: tuple[int, float, str, str, int | None, int | None, str | None]) -> Reminder:
+    id_, at, kind, payload, person, chat, key = row
+    return Reminder(
+        id=id_,
+        at=datetime.fromtimestamp(at, UTC),
+        kind=kind,
+        payload=json.loads(payload),
+        person=person,
+        chat=chat,
+        key=key,
+    )

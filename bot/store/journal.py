@@ -95,6 +95,10 @@ class StoreJournal:
         """What a button does, if it is known and has not expired."""
         return await self._reader.read(lambda connection: people.tap(connection, key, now))
 
+    async def reminder(self, chat: int, key: str) -> Reminder | None:
+        """The reminder of a chat with this key, if there is one."""
+        return await self._reader.read(lambda connection: calendar.reminder(connection, chat, key))
+
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls committed and not yet settled, in order."""
         return await self._reader.read(outbox.unsent)

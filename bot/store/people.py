@@ -22,6 +22,8 @@ _SAVE_STATE = (
     "INSERT INTO session (person, chat, state, updated) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (person, chat) DO UPDATE SET state = excluded.state, updated = excluded.updated"
 )
+# Whose a button is that is nobody's in particular: no user of Telegram has this number.
+_NOBODY = 0
 # An update's sender, wherever it stands: message, edited_message, callback_query …
 _SENT_BY = (
     "CASE WHEN instr(raw, :id) AND json_valid(raw) THEN EXISTS (SELECT 1 FROM json_each(raw) "
@@ -54,7 +56,7 @@ def tap(connection: sqlite3.Connection, key: str, now: datetime) -> Tap | None:
     return Tap(
         key=key,
         chat=chat,
-        person=person,
+        person=None if person == _NOBODY else person,
         action=json.loads(action),
         version=version,
         expires=datetime.fromtimestamp(expires, UTC),
@@ -65,7 +67,7 @@ def keep_taps(connection: sqlite3.Connection, taps: Sequence[Tap]) -> None:
     """Keep what buttons do."""
     connection.executemany(
         "INSERT INTO tap (key, chat, person, action, version, expires) VALUES (?, ?, ?, ?, ?, ?)",
-        [(t.key, t.chat, t.person, packed(t.action), t.version, seconds(t.expires)) for t in taps],
+        [(t.key, t.chat, t.person or _NOBODY, packed(t.action), t.version, seconds(t.expires)) for t in taps],
     )
 
 

@@ -20,6 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.service.commands import menu
 from bot.telegram.delivery import Delivery
 from bot.telegram.intake import Health, Inbox, IntakeError, Polling, watch
+from bot.telegram.members import Members
 from bot.telegram.messages import Speaker
 from bot.telegram.profile import introduce
 from bot.telegram.transport import make_bot, told
@@ -83,6 +84,7 @@ class Line:
     read: Callable[[str], Incoming | Unreadable]
     deliver: Callable[[Sequence[Outgoing]], None]
     speaker: Speaker
+    members: Members
     me: Me
 
 
@@ -171,6 +173,7 @@ class _Service:
             read=lambda raw: read(raw, me),
             deliver=self._delivery.push,
             speaker=Speaker(me.username),
+            members=Members(self._bot),
             me=me,
         )
         self._lanes = self._make_lanes(line)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
 from telegram.error import TelegramError
 
 from bot.service.commands import menu
@@ -23,9 +28,11 @@ _LONG: Final = (
     "I answer questions about CIOs and CMOs working together. Every number I give comes from a named "
     "survey, and I say so when no source tells. Ask in your own words, or press Start."
 )
-_SCOPES: Final[tuple[tuple[ChatKind, BotCommandScope], ...]] = (
-    ("private", BotCommandScopeAllPrivateChats()),
-    ("group", BotCommandScopeAllGroupChats()),
+#: For each kind of chat, and for those who lead it, the scope in which Telegram shows the menu.
+_SCOPES: Final[tuple[tuple[ChatKind, bool, BotCommandScope], ...]] = (
+    ("private", False, BotCommandScopeAllPrivateChats()),
+    ("group", False, BotCommandScopeAllGroupChats()),
+    ("group", True, BotCommandScopeAllChatAdministrators()),
 )
 
 
@@ -35,8 +42,8 @@ async def introduce(bot: Bot) -> None:
     It is no reason not to serve when this fails; the next start tries again.
     """
     try:
-        for kind, scope in _SCOPES:
-            wanted = tuple(BotCommand(command.name, command.about) for command in menu(kind))
+        for kind, leads, scope in _SCOPES:
+            wanted = tuple(BotCommand(command.name, command.about) for command in menu(kind, leads=leads))
             if await bot.get_my_commands(scope) != wanted:
                 await bot.set_my_commands(wanted, scope)
         if (await bot.get_my_description()).description != _LONG:

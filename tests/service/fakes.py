@@ -92,6 +92,10 @@ class InMemoryJournal:
         tap = self.taps.get(key)
         return tap if tap is not None and tap.expires > now else None
 
+    async def reminder(self, chat: int, key: str) -> Reminder | None:
+        """The reminder of a chat with a key."""
+        return next((r for r in self.reminders.values() if (r.chat, r.key) == (chat, key)), None)
+
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls not yet settled."""
         return tuple(self.outbox.values())
@@ -249,6 +253,20 @@ def _moved(call: Call, chat: int) -> Call:
 def _is_from(person: int, update: Received) -> bool:
     bodies = json.loads(update.raw).values() if update.raw.startswith("{") else ()
     return any(isinstance(body, dict) and body.get("from", {}).get("id") == person for body in bodies)
+
+
+class Roll:
+    """Members of whom some lead; ``asked`` is who was asked about. ``silent``: nothing can be learned."""
+
+    def __init__(self, *leading: tuple[int, int]) -> None:
+        self.leading = {*leading}
+        self.asked: list[tuple[int, int]] = []
+        self.silent = False
+
+    async def leads(self, chat: int, person: int) -> bool | None:
+        """Whether this person was named for this chat."""
+        self.asked.append((chat, person))
+        return None if self.silent else (chat, person) in self.leading
 
 
 class PlainSpeaker:

@@ -28,7 +28,7 @@ from bot.service.incoming import (
     Unblocked,
 )
 from bot.service.permissions import LENT, Access, Action, Who, may, who
-from bot.service.ports import Finished, Tap
+from bot.service.ports import Finished, Reminder, Tap
 from bot.service.visit import Known
 from tests.replies.markup import faults
 from tests.service.fakes import PlainSpeaker
@@ -125,6 +125,7 @@ origins = st.builds(
     thread=st.none() | st.integers(0, 9),
     message=st.none() | st.integers(0, 9),
     language=st.none() | st.text(max_size=3),
+    as_chat=st.booleans(),
 )
 anything: st.SearchStrategy[Incoming] = st.one_of(
     st.builds(
@@ -132,7 +133,7 @@ anything: st.SearchStrategy[Incoming] = st.one_of(
         origin=origins,
         text=st.text(st.characters(), max_size=80) | st.sampled_from([FIGURE, "", "\ud800"]),
         command=st.none() | st.sampled_from(NAMES) | st.text(max_size=10),
-        argument=st.text(max_size=20) | st.sampled_from(["cio", "CMO", FIGURE]),
+        argument=st.text(max_size=20) | st.sampled_from(["cio", "CMO", FIGURE, "fri 9 berlin", "fri"]),
         addressed=st.booleans(),
     ),
     st.builds(Pressed, origin=origins, key=st.sampled_from(["known", ""]), callback_id=st.text(max_size=9)),
@@ -160,6 +161,13 @@ does: st.SearchStrategy[taps.Does] = st.one_of(
         others=st.just((("a", "b"),)),
         reason=st.none() | st.sampled_from(list(taps.REASONS)),
     ),
+    st.builds(
+        taps.Subscribe,
+        day=st.none() | st.integers(0, 6),
+        at=st.none() | st.just("09:00"),
+        zone=st.just("Europe/Berlin"),
+    ),
+    st.just(taps.Unsubscribe()),
 )
 actions = does.map(taps.stored) | st.dictionaries(st.sampled_from(["do", "role"]), st.text(max_size=5))
 knowns = st.builds(
@@ -171,12 +179,20 @@ knowns = st.builds(
         Tap,
         key=st.just("known"),
         chat=st.sampled_from([ME, GROUP]),
-        person=st.sampled_from([ME, OTHER]),
+        person=st.sampled_from([None, ME, OTHER]),
         action=actions,
         version=st.just("old"),
         expires=st.sampled_from([NOW - DAY, NOW + DAY]),
     ),
     export=st.none() | st.just({"role": "<cio> & \ud800"}),
+    subscription=st.none()
+    | st.builds(
+        Reminder,
+        at=st.just(NOW),
+        kind=st.just("weekly"),
+        payload=st.sampled_from([{}, {"day": 4, "at": "09:00", "zone": "UTC", "last": None}]),
+    ),
+    leads=st.sampled_from([True, False, None]),
 )
 
 
@@ -203,7 +219,12 @@ def test_whatever_arrives_is_answered_or_passed_over(
             assert faults(call.payload.get("text", "")) == []
         else:
             assert len(call.payload["text"] or "") <= 200
-    assert all(tap.person == done.person and tap.chat == done.chat for tap in done.taps)
+    assert all(tap.chat == done.chat for tap in done.taps)
+    for tap in done.taps:
+        does = taps.understood(tap.action)
+        assert does is not None
+        private = isinstance(incoming, Text | Pressed) and incoming.origin.chat_kind == "private"
+        assert tap.person == (None if taps.shared(does) and not private else done.person)
 
 
 # ── The table ─────────────────────────────────────────────────────────────────────────────────────
@@ -214,22 +235,29 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
     cells = 0
     people = [None, ME, OTHER, *LENT]
     lists = [(a, b) for a in (set(), {ME}, {GROUP}, {OTHER}) for b in (set(), {ME}, {OTHER})]
-    for person, kind, (allowed, admins), action in product(people, KINDS, lists, Action):
+    leading = product((False, True), (False, True))
+    for person, kind, (allowed, admins), (leads, as_chat), action in product(
+        people, KINDS, lists, leading, Action
+    ):
         cells += 1
         where = origin(kind, person, chat=person if kind == "private" and person else GROUP)
+        where = replace(where, as_chat=as_chat)
         access = Access(admins=frozenset(admins), allowed=frozenset(allowed))
-        sender = who(where, access)
+        sender = who(where, access, leads=leads)
         allowed_ = may(sender, action, kind)
         real = person is not None and person not in LENT
         inside = not allowed or where.chat in allowed or (real and person in allowed | admins)
         own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID}
+        weekly = action in {Action.SUBSCRIBE, Action.UNSUBSCRIBE}
         if kind == "channel":
-            assert not allowed_ or action is Action.STAT
+            assert not allowed_ or action is Action.STAT or weekly
+        if kind != "private" and weekly:
+            assert allowed_ == (inside and (leads or as_chat))
         if not inside:
             assert not allowed_ or action in own
         if not real:
             nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
-            assert not allowed_ or action in {*nobodys, Action.STAT}
+            assert not allowed_ or action in {*nobodys, Action.STAT} or (weekly and kind != "private")
         if action in {Action.EXPORT, Action.CONSENT, Action.INLINE}:
             assert not allowed_ or kind == "private"
         assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)

@@ -15,7 +15,7 @@ from bot.service.incoming import Ignored, Incoming, Migrated, Origin, Pressed, T
 from bot.service.permissions import Access
 from bot.service.ports import Finished, Outgoing, Received
 from bot.service.worker import Worker
-from tests.service.fakes import InMemoryJournal, PlainSpeaker
+from tests.service.fakes import InMemoryJournal, PlainSpeaker, Roll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ class Desk:
 
     def __init__(self, advisor: Advisor) -> None:
         self.journal = InMemoryJournal()
+        self.members = Roll()
         self.delivered: list[Outgoing] = []
         self.says: Incoming | Unreadable = QUESTION
         self.answering = Answering(advisor, PlainSpeaker(), Access())
@@ -44,6 +45,7 @@ class Desk:
         return Worker(
             journal=self.journal,
             answering=self.answering,
+            members=self.members,
             read=lambda _: self.says,
             deliver=self._deliver,
             clock=lambda: NOW,

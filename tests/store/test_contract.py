@@ -75,7 +75,7 @@ def texts(outgoing: Sequence[Outgoing]) -> list[str]:
     return [each.call.payload["text"] for each in outgoing]
 
 
-def tap(key: str, person: int = ADA, chat: int = ADA, **action: Any) -> Tap:  # noqa: ANN401 (JSON)
+def tap(key: str, person: int | None = ADA, chat: int = ADA, **action: Any) -> Tap:  # noqa: ANN401 (JSON)
     return Tap(key=key, chat=chat, person=person, action=action, version="v", expires=NOW + 30 * DAY)
 
 
@@ -246,6 +246,17 @@ def test_a_button_works_until_it_expires(hold: Hold) -> None:
         assert await journal.tap("k9", NOW) == kept
         assert await journal.tap("k9", NOW + 30 * DAY) is None
         assert await journal.tap("k8\ud800", NOW) is None
+
+    hold(story)
+
+
+def test_a_button_of_a_whole_chat_is_nobodys_and_goes_with_no_one(hold: Hold) -> None:
+    async def story(journal: Memory) -> None:
+        shared = tap("k", None, GROUP, end=True)
+        await finished(journal, Finished(key=1, now=NOW, person=ADA, chat=GROUP, taps=[shared, tap("k1")]))
+        await finished(journal, Finished(key=2, now=NOW, person=ADA, chat=ADA, forget=True))
+        assert await journal.tap("k1", NOW) is None
+        assert await journal.tap("k", NOW) == shared
 
     hold(story)
 
@@ -454,6 +465,19 @@ def test_a_reminder_can_be_cancelled_by_its_key_in_its_chat(hold: Hold) -> None:
             await journal.schedule(each)
         await finished(journal, Finished(key=1, now=NOW, chat=ADA, cancelled=["week", "no such"]))
         assert [each.payload["at"] for each in await journal.due(NOW + 9 * DAY)] == [2, 3]
+
+    hold(story)
+
+
+def test_a_reminder_is_found_by_its_key_in_its_chat(hold: Hold) -> None:
+    async def story(journal: Memory) -> None:
+        for each in (reminder(1, key="week"), reminder(2, GROUP, None, key="week"), reminder(3)):
+            await journal.schedule(each)
+        found = await journal.reminder(GROUP, "week")
+        assert found is not None
+        assert replace(found, id=0) == reminder(2, GROUP, None, key="week")
+        assert await journal.reminder(GROUP, "month") is None
+        assert await journal.reminder(GROUP - 1, "week") is None
 
     hold(story)
 

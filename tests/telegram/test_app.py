@@ -156,7 +156,7 @@ def test_commands_and_descriptions_are_set_once_and_not_again(server: BotApi) ->
 
     _Serving(server).while_(introduced)
     _Serving(server).while_(lambda: server.wait(lambda: server.calls["getMyShortDescription"] == 2))
-    assert server.calls["setMyCommands"] == 2
+    assert server.calls["setMyCommands"] == 3
     assert server.calls["setMyShortDescription"] == 1
     assert server.faults == []
 
