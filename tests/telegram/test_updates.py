@@ -141,6 +141,20 @@ def test_a_channel_post_comes_from_nobody() -> None:
     assert (said.origin.person, said.origin.chat_kind, said.command) == (None, "channel", "ask")
 
 
+def test_what_is_written_in_the_name_of_its_own_chat_is_told_apart() -> None:
+    channel = {"id": -5, "type": "channel"}
+    post = {"message_id": 5, "date": 1, "chat": channel, "sender_chat": channel, "text": "/ask"}
+    assert text_of({"update_id": 1, "channel_post": post}).origin.as_chat
+    group = in_group()["message"]["chat"]
+    unnamed = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    assert text_of(in_group("/ask", **{"from": unnamed}, sender_chat=group)).origin.as_chat
+    assert not text_of(in_group("/ask", **{"from": unnamed}, sender_chat=channel)).origin.as_chat
+    assert not text_of(in_group("/ask")).origin.as_chat
+    pressed = read_(tap(message={"message_id": 5, "date": 1, "chat": channel, "sender_chat": channel}))
+    assert isinstance(pressed, Pressed)
+    assert not pressed.origin.as_chat
+
+
 @pytest.mark.parametrize("number", [1087968824, 136817688, 777000])
 def test_telegrams_stand_ins_are_nobody(number: int) -> None:
     sender = {"id": number, "is_bot": number != 777000, "first_name": "x"}

@@ -1,0 +1,192 @@
+"""The figure of the week, by a bot that is its own process: from the first word to the last."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.service.weekly import KEY
+from bot.store import outbox
+from bot.store.database import open_for_reading
+from bot.store.journal import StoreJournal
+from tests.botapi import BotApi, BotProcess
+from tests.botapi.people import Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.service.ports import Reminder
+
+HEADING = "The figure of the week"
+LINE = "/subscribe friday 09:00 Europe/Berlin"
+
+
+@pytest.fixture
+def server() -> Iterator[BotApi]:
+    """A server that finds no fault with the bot."""
+    with BotApi() as started:
+        yield started
+        assert started.faults == []
+
+
+@pytest.fixture
+def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
+    """A bot that runs."""
+    with BotProcess(server, tmp_path) as started:
+        yield started.wait_until_polling()
+        assert server.token not in started.printed
+
+
+def subscription(bot: BotProcess, chat: int) -> Reminder | None:
+    """What the bot has kept for a chat."""
+
+    async def found() -> Reminder | None:
+        journal = await StoreJournal.open(bot.store)
+        try:
+            return await journal.reminder(chat, KEY)
+        finally:
+            await journal.close()
+
+    return asyncio.run(found())
+
+
+def bring_forward(bot: BotProcess, chat: int, by: timedelta = timedelta(0)) -> None:
+    """Let a chat's figure be due now, or so long ago."""
+    kept = subscription(bot, chat)
+    assert kept is not None
+
+    async def moved() -> None:
+        journal = await StoreJournal.open(bot.store)
+        await journal.schedule(replace(kept, at=datetime.now(UTC) - by, id=0))
+        await journal.close()
+
+    asyncio.run(moved())
+
+
+def nothing_is_under_way(bot: BotProcess) -> bool:
+    """Whether the bot knows of all it has sent that it arrived."""
+    with closing(open_for_reading(bot.store)) as connection:
+        return not outbox.unsent(connection)
+
+
+def is_figure(heard: Heard) -> bool:
+    return heard.text.startswith(HEADING)
+
+
+def test_somebody_gets_it_over_restarts_until_they_tap_it_away(server: BotApi, bot: BotProcess) -> None:
+    alice = server.person("Alice")
+    alice.starts()
+    alice.says("/subscribe")
+    days = alice.sees(lambda heard: "Fri" in heard.buttons)
+    alice.presses("Fri", on=days).answered()
+    times = alice.sees(lambda heard: heard.id == days.id and "09:00" in heard.buttons)
+    alice.presses("09:00", on=times).answered()
+    alice.sees(lambda heard: heard.id == days.id and "Fridays at 09:00" in heard.text)
+    alice.says(LINE)
+    alice.sees(lambda heard: "Europe/Berlin" in heard.text and "Unsubscribe" in heard.buttons)
+
+    bring_forward(bot, alice.id)
+    first = alice.sees(is_figure)
+    assert "survey" in first.text.lower()
+    assert bot.terminate() == 0
+    bring_forward(bot, alice.id, by=timedelta(hours=20))
+    bot.start().wait_until_polling()
+    second = alice.sees(lambda heard: is_figure(heard) and heard.id != first.id)
+    assert second.text != first.text
+
+    alice.presses("Who says so?", on=second).answered()
+    alice.presses("Unsubscribe", on=second).answered()
+    alice.sees(lambda heard: heard.text.startswith("No figure of the week comes here any more"))
+    assert subscription(bot, alice.id) is None
+    assert len([each for each in alice.messages() if is_figure(each)]) == 2
+
+
+def test_a_group_is_subscribed_by_its_admins_alone(server: BotApi, bot: BotProcess) -> None:
+    boss, member, other = server.person("Boss"), server.person("Member"), server.person("Other")
+    board = server.group("Board", boss, member, forum=True)
+    board.joined_by(other, "administrator")
+    topic = board.topic("Figures")
+    member.says(LINE, chat=board, topic=topic)
+    boss.sees(lambda heard: heard.text.startswith("Only the admins"), chat=board)
+    assert subscription(bot, board.id) is None
+    boss.says(LINE, chat=board, topic=topic)
+    boss.sees(lambda heard: "Fridays at 09:00" in heard.text, chat=board)
+
+    bring_forward(bot, board.id)
+    figure = member.sees(is_figure, chat=board)
+    assert figure.topic == topic
+    assert figure.buttons == ["Unsubscribe"]
+    refused = member.presses("Unsubscribe", on=figure).answered()
+    assert "admins" in refused["text"]
+    assert subscription(bot, board.id) is not None
+    other.presses("Unsubscribe", on=figure).answered()
+    boss.sees(lambda heard: heard.text.startswith("No figure of the week comes"), chat=board)
+    assert subscription(bot, board.id) is None
+    boss.says_anonymously("/subscribe friday 10:00", chat=board)
+    boss.sees(lambda heard: "Fridays at 10:00" in heard.text, chat=board)
+
+
+def test_a_group_that_moves_keeps_it_and_one_that_puts_the_bot_out_loses_it(
+    server: BotApi, bot: BotProcess
+) -> None:
+    boss = server.person("Boss")
+    board = server.group("Board", boss, kind="group")
+    boss.says(LINE, chat=board)
+    boss.sees(lambda heard: "Fridays" in heard.text, chat=board)
+    moved = board.upgrades()
+    server.wait(lambda: subscription(bot, moved.id) is not None)
+    bring_forward(bot, moved.id)
+    boss.sees(is_figure, chat=moved)
+    moved.gives_bot("kicked")
+    server.wait(lambda: subscription(bot, moved.id) is None)
+
+
+def test_a_channel_gets_it_by_a_post_of_its_own(server: BotApi, bot: BotProcess) -> None:
+    boss, reader = server.person("Boss"), server.person("Reader")
+    news = server.channel("News")
+    news.room.statuses[boss.id] = "creator"
+    news.posts(LINE)
+    server.wait(lambda: subscription(bot, news.id) is not None)
+    bring_forward(bot, news.id)
+    figure = sighted(server, news.id)
+    reader.presses("Unsubscribe", on=figure).answered()
+    assert subscription(bot, news.id) is not None
+    assert boss.presses("Unsubscribe", on=figure).answered()["text"] == "Unsubscribed."
+    assert subscription(bot, news.id) is None
+
+
+def sighted(server: BotApi, chat: int) -> Heard:
+    """The figure of the week in a chat, waited for."""
+    found: list[Heard] = []
+
+    def seen() -> bool:
+        messages = server.do(lambda: [dict(each) for each in server.world.rooms[chat].messages.values()])
+        found[:] = [heard for each in messages if is_figure(heard := Heard(each))]
+        return bool(found)
+
+    server.wait(seen)
+    return found[-1]
+
+
+def test_it_comes_once_whenever_the_bot_is_killed(server: BotApi, bot: BotProcess) -> None:
+    """But for a send that was under way: here nobody is killed while one is."""
+    alice = server.person("Alice")
+    alice.starts()
+    alice.says(LINE)
+    alice.sees(lambda heard: "Fridays" in heard.text)
+    for week in range(1, 4):
+        bot.kill()
+        bring_forward(bot, alice.id)
+        bot.start().wait_until_polling()
+        server.wait(lambda: len({each.id for each in alice.messages() if is_figure(each)}) == week)  # noqa: B023 - at once
+        server.wait(lambda: nothing_is_under_way(bot))
+    time.sleep(1.5)  # for one too many to show
+    told = [each.text for each in alice.messages() if is_figure(each)]
+    assert len(told) == len(set(told)) == 3
