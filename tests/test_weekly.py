@@ -13,8 +13,8 @@ import pytest
 
 from bot.service.weekly import KEY
 from bot.store import outbox
-from bot.store.database import open_for_reading
 from bot.store.journal import StoreJournal
+from bot.store.reading import open_for_reading
 from tests.botapi import BotApi, BotProcess
 from tests.botapi.people import Heard
 

@@ -14,7 +14,7 @@ USER = {"id": 5, "is_bot": False, "first_name": "Ada"}
 
 
 def member(status: str, **more: object) -> Answer:
-    return ok({"user": USER, "status": status, **more})  # type: ignore[arg-type]
+    return ok({"user": USER, "status": status, **more})
 
 
 def leads(*script: Answer) -> bool | None:
