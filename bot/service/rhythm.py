@@ -24,7 +24,8 @@ DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday
 _WEEK: Final = len(DAYS)
 #: Letters by which a weekday can be told from all others.
 _ABBREVIATED: Final = 2
-_FILLERS: Final = frozenset({"on", "at", "every", "each", "in", "the", "and", "me", "time", "us"})
+#: Words that tell nothing, and may stand anywhere.
+FILLERS: Final = frozenset({"on", "at", "every", "each", "in", "the", "and", "me", "time", "us"})
 _WORD_TIMES: Final = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm)?", re.ASCII)
 _HALF_DAY: Final = 12
@@ -66,12 +67,12 @@ class Misread:
     ``word`` is empty where it may not be repeated.
     """
 
-    part: Literal["day", "time", "zone", "word", "twice"]
+    part: Literal["day", "time", "zone", "word", "twice", "hours"]
     word: str
     nearest: str | None = None
 
 
-_Part: TypeAlias = "tuple[Literal['day', 'at', 'zone'], int | time | str]"
+Part: TypeAlias = "tuple[Literal['day', 'at', 'zone'], int | time | str]"
 
 
 def occurrence_after(rhythm: Rhythm, moment: datetime) -> datetime:
@@ -80,7 +81,7 @@ def occurrence_after(rhythm: Rhythm, moment: datetime) -> datetime:
     first = moment.astimezone(zone).date()
     # A day before, too: where clocks skip a whole day, what was due on it moves into the next.
     days = (first + timedelta(days=ahead) for ahead in range(-1, 2 * _WEEK))
-    found = (_instant(day, rhythm.at, zone) for day in days if day.weekday() == rhythm.day)
+    found = (instant(day, rhythm.at, zone) for day in days if day.weekday() == rhythm.day)
     return next(instant for instant in found if instant > moment)
 
 
@@ -89,9 +90,9 @@ def understood(words: str) -> Wish | Misread:
     told: dict[str, Any] = {}
     joined = re.sub(r"(?<=\d)\s+(?=[ap]m\b)", "", words.lower().replace(",", " ").replace(";", " "))
     for word in joined.split():
-        if word in _FILLERS:
+        if word in FILLERS:
             continue
-        part = _part(word)
+        part = part_of(word)
         if isinstance(part, Misread):
             return part
         name, value = part
@@ -101,13 +102,14 @@ def understood(words: str) -> Wish | Misread:
     return Wish(**told)
 
 
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """When the clocks of a zone show a time on a day, in UTC."""
     # Of an hour that comes twice, fold 0 is the first; in a gap it counts as if clocks had not changed.
     return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
-def _part(word: str) -> _Part | Misread:
-    """What a word tells of a rhythm."""
+def part_of(word: str) -> Part | Misread:
+    """What a word in lower case tells: a weekday, a time of day or a time zone."""
     if (day := _day(word)) is not None:
         return "day", day
     if (zone := _zones().get(word)) is not None:
