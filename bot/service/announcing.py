@@ -8,7 +8,7 @@ late it is, after a long stop, it can tell from the reminder's time, and keep si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.service.incoming import Origin
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from bot.service.incoming import ChatKind
     from bot.service.ports import Reminder
+    from bot.service.room import Room
     from bot.service.speaker import Speaker
     from bot.service.taps import Does
 
@@ -57,8 +58,13 @@ class Announcing:
         self._speaker = speaker
         self._occasions = occasions
 
-    def announce(self, reminder: Reminder, now: datetime, keys: Callable[[], str]) -> CarriedOut | None:
+    def announce(
+        self, reminder: Reminder, room: Room, now: datetime, keys: Callable[[], str]
+    ) -> CarriedOut | None:
         """What a reminder leads to; None when nobody words its kind, as when a newer version kept it.
+
+        What would be said in silent hours of its chat is put off to their end, and is the occasion's to
+        word then; in a topic where nothing is said it is left out.
 
         ``keys`` gives a new key, which nobody can guess, at every call. Raises ValueError for a reminder
         that goes to nobody or leads to one that is due already, since those would follow each other
@@ -70,16 +76,19 @@ class Announcing:
         announced = occasion(reminder, self._advisor, now)
         if any(later.at <= now for later in announced.reminders):
             raise ValueError("what follows from a reminder must lie ahead")
+        if announced.replies and room.hours is not None and (ends := room.hours.until(now)) is not None:
+            return CarriedOut(id=reminder.id, reminders=(replace(reminder, at=ends, id=0),))
         visit = Visit(
             advisor=self._advisor,
             speaker=self._speaker,
             origin=_place(reminder, announced.thread),
-            known=Known(),
+            known=Known(room=room),
             now=now,
             keys=keys,
         )
-        for number, reply in enumerate(announced.replies, start=1):
-            visit.tell(reply, announced.buttons if number == len(announced.replies) else ())
+        replies = () if visit.hushed else announced.replies
+        for number, reply in enumerate(replies, start=1):
+            visit.tell(reply, announced.buttons if number == len(replies) else ())
         said = visit.done()
         return CarriedOut(id=reminder.id, calls=said.calls, taps=said.taps, reminders=announced.reminders)
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
-from bot.service import commands, notices, quoting, subscribing, taps, weekly
+from bot.service import commands, notices, quoting, settings, subscribing, taps, weekly
 from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Typed, Unblocked
 from bot.service.permissions import Action, Who, is_for_leaders, may, who
 from bot.service.ports import Finished, KeptQuestion, Opinion
+from bot.service.room import Room
 from bot.service.visit import Known, Visit
 
 if TYPE_CHECKING:
@@ -63,25 +64,31 @@ class Answering:
                 cancelled = (weekly.KEY,) if lost else ()
                 # Telegram's own account, among others, is nobody of whom something is kept.
                 if not visit.private or visit.person is None:
-                    return visit.done(cancelled=cancelled)
+                    return visit.done(cancelled=cancelled, room="" if lost and not visit.private else None)
                 return visit.done(person_facts={"blocked": "yes" if lost else None}, cancelled=cancelled)
             case Migrated(key=key):
                 return Finished(key=key, now=now)
             case Ignored(key=key):
                 return Finished(key=key, now=now, note="ignored")
 
-    def heeds(self, incoming: Incoming) -> bool:
-        """Whether it is a text that gets an answer: addressed to the bot, where and by whom it may be."""
+    def heeds(self, incoming: Incoming, room: Room, now: datetime) -> bool:
+        """Whether it is a text that gets an answer: addressed to the bot, where, when and by whom it may be.
+
+        ``room`` is what is settled for its chat.
+        """
         match incoming:
             case Text(origin=origin, addressed=True):
-                return _gets_an_answer(who(origin, self._access), _wanted(incoming), origin.chat_kind)
+                wanted = _wanted(incoming)
+                # Who switched a topic off must be able to switch it on again.
+                heard = wanted is Action.SETTINGS or room.lets_answer(incoming, now)
+                return heard and _gets_an_answer(who(origin, self._access), wanted, origin.chat_kind)
             case _:
                 return False
 
     def put_off(self, incoming: Incoming, now: datetime, keys: Callable[[], str], *, tell: bool) -> Finished:
         """What an update leads to that is too much to be answered; ``tell`` that it is, if it is heeded."""
         match incoming:
-            case Text(origin=origin) if tell and self.heeds(incoming):
+            case Text(origin=origin) if tell and self.heeds(incoming, Room(), now):
                 visit = self._visit(origin, Known(), now, keys)
                 visit.tell(self._advisor.notice("service_busy"))
                 return visit.done(note="shed")
@@ -102,18 +109,22 @@ class Answering:
     # ── Texts ─────────────────────────────────────────────────────────────────────────────────
 
     def _text(self, text: Text, visit: Visit) -> Finished:
-        if not self.heeds(text):
+        if not self.heeds(text, visit.room, visit.now):
             return visit.done(note="ignored")
         who_, action = who(text.origin, self._access, leads=bool(visit.known.leads)), _wanted(text)
         kind = text.origin.chat_kind
         if action is not None and may(who_, action, kind):
             return self._allowed(action, text, visit)
+        # What was heard here nevertheless may have been an admin's, if Telegram could not be asked.
+        if visit.hushed and visit.known.leads is not None:
+            return visit.done(note="ignored")
         if visit.private and who_ is Who.STRANGER:
             visit.tell(self._advisor.notice("service_stranger", person=visit.person))
         elif visit.private:
-            visit.tell(self._advisor.notice("service_unknown"))
+            visit.tell(self._advisor.notice("service_settings_where" if action else "service_unknown"))
         elif action is not None and who_ is not Who.STRANGER and is_for_leaders(action, kind):
-            visit.tell(self._advisor.notice("service_leaders", unsure=visit.known.leads is None))
+            unsure, weekly_ = visit.known.leads is None, action is Action.SUBSCRIBE
+            visit.tell(self._advisor.notice("service_leaders", unsure=unsure, weekly=weekly_))
         else:
             visit.tell(self._advisor.notice("service_private"))
         return visit.done()
@@ -148,6 +159,8 @@ class Answering:
                 return subscribing.asked(text.argument, visit)
             case Action.UNSUBSCRIBE:
                 return subscribing.ended(visit)
+            case Action.SETTINGS:
+                return settings.asked(text.argument, visit)
             case Action.CONSENT | Action.RATE | Action.INLINE:
                 pass  # no commands
         return visit.done()
@@ -267,13 +280,16 @@ class Answering:
             case taps.Unsubscribe():
                 visit.acknowledge(pressed.callback_id, "ended")
                 return subscribing.ended(visit)
+            case taps.Adjust():
+                visit.acknowledge(pressed.callback_id)
+                return settings.adjusted(does, visit, edit=pressed.origin.message)
 
     def _forbids(self, does: taps.Does, visit: Visit) -> str | None:
         """The word for why somebody may not do what a button does, or None if they may."""
         action, kind, leads = commands.asked_by(does), visit.origin.chat_kind, visit.known.leads
         who_ = who(visit.origin, self._access, leads=bool(leads))
         if may(who_, action, kind):
-            return None
+            return "hushed" if visit.hushed and isinstance(does, taps.Say | taps.Choose | taps.Give) else None
         if who_ is Who.STRANGER or not is_for_leaders(action, kind):
             return "forbidden"
         return "unsure" if leads is None else "leaders"
@@ -311,9 +327,10 @@ def _wanted(text: Text) -> Action | None:
 
 
 def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:
-    if kind == "private" and (action is None or who_ is Who.STRANGER):
-        return True
+    if kind == "private":
+        return action is None or who_ not in {Who.NOBODY, Who.UNHEARD}
     if action is None or may(who_, action, kind):
         return action is not None
-    # Elsewhere people are told that it is for their private chat; a channel is nobody to be told.
-    return kind != "channel" and may(who_, action, "private")
+    # People are told that it is for their private chat or for admins; a channel is nobody to be told.
+    told = may(who_, action, "private") or (who_ is Who.PERSON and is_for_leaders(action, kind))
+    return told and kind != "channel"

@@ -28,6 +28,7 @@ _ALL = (
     Command(name="sources", action=Action.SOURCES, about="See whom I quote"),
     Command(name="subscribe", action=Action.SUBSCRIBE, about="Get a figure every week"),
     Command(name="unsubscribe", action=Action.UNSUBSCRIBE, about="End the figure of the week"),
+    Command(name="settings", action=Action.SETTINGS, about="Decide how I speak in this chat"),
     Command(name="role", action=Action.ROLE, about="Tell me your role, so that advice fits it"),
     Command(name="help", action=Action.HELP, about="See how to ask"),
     Command(name="privacy", action=Action.PRIVACY, about="Read what I keep, and decide about it"),
@@ -59,6 +60,8 @@ def asked_by(does: taps.Does) -> Action:
             return Action.SUBSCRIBE
         case taps.Unsubscribe():
             return Action.UNSUBSCRIBE
+        case taps.Adjust():
+            return Action.SETTINGS
 
 
 def menu(kind: ChatKind, *, leads: bool = False) -> tuple[Command, ...]:

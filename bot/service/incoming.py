@@ -14,7 +14,8 @@ class Origin:
 
     ``person`` is the id of a real user; None for anonymous admins, channels and other bots, who
     are nobody in particular. ``message`` is what to reply to, or, for a tap, what to edit. ``as_chat``
-    when it was written in the name of the chat itself, which only those can who lead it.
+    when it was written in the name of the chat itself, which only those can who lead it. ``forum`` when
+    the chat has topics; the one that all have is not named by ``thread``.
     """
 
     key: int
@@ -25,6 +26,7 @@ class Origin:
     message: int | None = None
     language: str | None = None
     as_chat: bool = False
+    forum: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,8 @@ class Text:
     """A text message. ``command`` is its command for us, in lower case and without the slash.
 
     ``text`` is the whole message, without a mention of the bot; ``argument`` what follows the
-    command. ``addressed`` in a private chat, by a command for us, a mention, or a reply to the bot.
+    command. ``addressed`` in a private chat, by a command for us, a mention, or a reply to the bot;
+    ``by_reply`` when by nothing else than the last.
     """
 
     origin: Origin
@@ -40,6 +43,7 @@ class Text:
     command: str | None = None
     argument: str = ""
     addressed: bool = False
+    by_reply: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -45,6 +45,7 @@ class Action(StrEnum):
     INLINE = "inline"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +81,7 @@ _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]
     Action.INLINE: ((_KNOWN, _P),),
     Action.SUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
     Action.UNSUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
+    Action.SETTINGS: ((_LEADERS, _G | _C),),
 }
 
 

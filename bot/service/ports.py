@@ -129,6 +129,7 @@ class Finished:
 
     ``state`` None leaves the person's state as it is. ``forget`` removes everything kept about the
     person before anything else is written, ``cancelled`` the reminders of the chat with these keys.
+    ``room`` None leaves the chat's settings as they are, "" removes them.
     """
 
     key: int
@@ -142,6 +143,7 @@ class Finished:
     opinions: Sequence[Opinion] = ()
     reminders: Sequence[Reminder] = ()
     cancelled: Sequence[str] = ()
+    room: str | None = None
     person_facts: Mapping[str, str | None] = field(default_factory=dict)  # role, consent …; None removes
     forget: bool = False
     note: str = "done"  # done, shed, stale, ignored
@@ -173,6 +175,9 @@ class Journal(Protocol):
 
     async def reminder(self, chat: int, key: str) -> Reminder | None:
         """The reminder of a chat with this key, if there is one."""
+
+    async def room(self, chat: int) -> str:
+        """What the admins of a chat have settled, as JSON; "" when nothing."""
 
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls committed and not yet settled, in order."""
@@ -208,6 +213,9 @@ class Calendar(Protocol):
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Reminder, ...]:
         """Reminders whose time has come, the earliest first, until they are carried out or put aside."""
+
+    async def room(self, chat: int) -> str:
+        """What the admins of a chat have settled, as JSON; "" when nothing."""
 
     async def carry_out(self, done: CarriedOut) -> tuple[Outgoing, ...]:
         """Commit what a reminder led to; nothing when it was carried out, replaced or forgotten before."""

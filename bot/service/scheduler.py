@@ -11,6 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from bot.service.mishap import named
+from bot.service.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -64,8 +65,9 @@ class Scheduler:
         return bool(reminders)
 
     async def _carry_out(self, reminder: Reminder, now: datetime) -> Sequence[Outgoing]:
+        settled = "" if reminder.chat is None else await self._calendar.room(reminder.chat)
         try:
-            done = self._announcing.announce(reminder, now, self._keys)
+            done = self._announcing.announce(reminder, Room.from_json(settled), now, self._keys)
             if done is not None:
                 return await self._calendar.carry_out(done)
             why = "nobody words this kind"

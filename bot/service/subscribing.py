@@ -22,7 +22,7 @@ _USUAL_ZONE: Final = "UTC"
 #: The name of the fact that tells by which clocks somebody lives.
 _ZONE_FACT: Final = "zone"
 _OFFERED_TIMES: Final = ("07:00", "08:00", "09:00", "12:00", "16:00", "18:00")
-_EXAMPLE: Final = "friday 09:00 Europe/Berlin"
+_EXAMPLE: Final = "/subscribe friday 09:00 Europe/Berlin"
 
 
 def asked(words: str, visit: Visit) -> Finished:
@@ -33,7 +33,7 @@ def asked(words: str, visit: Visit) -> Finished:
         visit.tell(visit.advisor.notice("service_misread", **told))
         return visit.done()
     at = None if wish.at is None else wish.at.isoformat("minutes")
-    return arranged(taps.Subscribe(day=wish.day, at=at, zone=wish.zone or _zone(visit)), visit)
+    return arranged(taps.Subscribe(day=wish.day, at=at, zone=wish.zone or usual_zone(visit)), visit)
 
 
 def arranged(chosen: taps.Subscribe, visit: Visit, edit: int | None = None) -> Finished:
@@ -55,8 +55,11 @@ def arranged(chosen: taps.Subscribe, visit: Visit, edit: int | None = None) -> F
 
 
 def ended(visit: Visit) -> Finished:
-    """The end of the chat's subscription. A channel is not told: its readers did not ask."""
-    if visit.origin.chat_kind != "channel":
+    """The end of the chat's subscription.
+
+    A channel is not told, since its readers did not ask; nor is a topic in which nothing is said.
+    """
+    if visit.origin.chat_kind != "channel" and not visit.hushed:
         was = visit.known.subscription is not None
         visit.tell(visit.advisor.notice("service_unsubscribed", was=was))
     return visit.done(cancelled=(weekly.KEY,))
@@ -98,8 +101,11 @@ def _told(rhythm: Rhythm) -> Mapping[str, str]:
     return {"day": DAYS[rhythm.day], "at": rhythm.at.isoformat("minutes"), "zone": rhythm.zone}
 
 
-def _zone(visit: Visit) -> str:
-    """The time zone of the chat's subscription, or else the one its sender chose before, or UTC."""
+def usual_zone(visit: Visit) -> str:
+    """The time zone of the chat's subscription or silent hours, or the one its sender chose, or UTC."""
     former = visit.known.subscription
-    current = _current(former) if former is not None else None
-    return current["zone"] if current else visit.known.facts.get(_ZONE_FACT, _USUAL_ZONE)
+    if former is not None and (current := _current(former)):
+        return current["zone"]
+    if visit.room.hours is not None:
+        return visit.room.hours.zone
+    return visit.known.facts.get(_ZONE_FACT, _USUAL_ZONE)

@@ -8,7 +8,7 @@ carries the conversation as it stood under its answer.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ REASONS: Final = {
     "unclear": "Hard to understand",
     "thin": "Too little",
 }
+Setting: TypeAlias = Literal["pictures", "full", "topic", "hours", "page"]
 Labelled: TypeAlias = tuple[tuple[str, str], ...]
 
 
@@ -80,7 +81,15 @@ class Unsubscribe:
     """Ends the subscription of the chat."""
 
 
-Does: TypeAlias = Say | Choose | Give | Consent | Rate | Subscribe | Unsubscribe
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Adjust:
+    """Gives a setting of the chat a value, or turns to a page of the message that shows them."""
+
+    setting: Setting
+    value: str
+
+
+Does: TypeAlias = Say | Choose | Give | Consent | Rate | Subscribe | Unsubscribe | Adjust
 _NAMES: Final[Mapping[str, type[Does]]] = {
     "say": Say,
     "choose": Choose,
@@ -89,6 +98,7 @@ _NAMES: Final[Mapping[str, type[Does]]] = {
     "rate": Rate,
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
+    "adjust": Adjust,
 }
 
 
@@ -100,7 +110,7 @@ def stored(does: Does) -> dict[str, Any]:
 
 def shared(does: Does) -> bool:
     """Whether it concerns a whole chat, so that outside private chats whoever leads it may do it."""
-    return isinstance(does, Subscribe | Unsubscribe)
+    return isinstance(does, Subscribe | Unsubscribe | Adjust)
 
 
 def understood(action: Mapping[str, Any]) -> Does | None:
@@ -126,6 +136,12 @@ def understood(action: Mapping[str, Any]) -> Does | None:
             return Subscribe(day=day, at=at, zone=zone)
         case {"do": "unsubscribe"}:
             return Unsubscribe()
+        case {
+            "do": "adjust",
+            "setting": "pictures" | "full" | "topic" | "hours" | "page" as setting,
+            "value": str(value),
+        }:
+            return Adjust(setting=setting, value=value)
         case _:
             return None
 

@@ -12,6 +12,7 @@ from bot.replies.reply import Outcome, plain
 from bot.service import taps
 from bot.service.permissions import person
 from bot.service.ports import Call, Finished, Tap
+from bot.service.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,7 @@ class Known:
 
     ``subscription`` is the chat's, and ``leads`` whether the sender is an admin of this group or channel
     (None: Telegram could not be asked); both are looked up only where the answer depends on them.
+    ``room`` is what is settled for the chat.
     """
 
     state: str | None = None
@@ -42,6 +44,7 @@ class Known:
     export: Mapping[str, Any] | None = None
     subscription: Reminder | None = None
     leads: bool | None = False
+    room: Room = field(default_factory=Room)
 
 
 class Visit:
@@ -72,6 +75,21 @@ class Visit:
     def private(self) -> bool:
         """Whether nobody else reads along."""
         return self.origin.chat_kind == "private"
+
+    @property
+    def room(self) -> Room:
+        """What is settled for the chat; for a private one, nothing."""
+        return self.known.room
+
+    @property
+    def forum(self) -> bool:
+        """Whether the chat has topics."""
+        return self.origin.forum or self.origin.thread is not None
+
+    @property
+    def hushed(self) -> bool:
+        """Whether nothing is to be said in this topic."""
+        return self.room.is_off(self.origin.thread)
 
     def conversation(self, state: str | None) -> State:
         """A conversation as stored, with the role that the person has told since, in whatever chat."""
@@ -109,7 +127,7 @@ class Visit:
         keyed = tuple((label, self._keyed(does)) for label, does in pressed)
         if rated and self.person:
             keyed = (*keyed, *self._thumbs(reply.entry, keyed))
-        self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit, links))
+        self._calls.extend(self._speaker.say(self._shaped(reply), self.origin, keyed, edit, links))
 
     def offer(self, query_id: str, offered: Offered) -> None:
         """Show cards to whoever types."""
@@ -146,6 +164,12 @@ class Visit:
             taps=tuple(self._taps),
             **rest,
         )
+
+    def _shaped(self, reply: Reply) -> Reply:
+        """A reply as it is wanted in this chat: what of an answer is one tap away, or all of it at once."""
+        if not self.room.full or reply.outcome is Outcome.SOCIAL or not reply.more.strip():
+            return reply
+        return replace(reply, text=f"{reply.text.rstrip()}\n\n{reply.more.strip()}", more="")
 
     def _next(self, button: Button, reply: Reply, kept: str) -> tuple[str, Does]:
         if button.says is not None:

@@ -23,6 +23,7 @@ from bot.service.incoming import (
 from bot.service.mishap import named
 from bot.service.permissions import Action, is_for_leaders, person
 from bot.service.ports import Finished, Received
+from bot.service.room import Room
 from bot.service.visit import Known
 from bot.service.weekly import KEY as SUBSCRIPTION
 
@@ -96,7 +97,7 @@ class Worker:
                 await self._finish(await self._answered(incoming, now))
             case _:
                 # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.
-                tell = self._answering.heeds(incoming) and first()
+                tell = await self._is_heeded(incoming, now) and first()
                 await self._finish(self._answering.put_off(incoming, now, self._keys, tell=tell))
 
     async def _answered(self, incoming: Incoming, now: datetime) -> Finished:
@@ -121,19 +122,32 @@ class Worker:
             case Text() | Typed() | Blocked() | Unblocked() | Migrated() | Ignored():
                 return Known()
 
+    async def _is_heeded(self, incoming: Incoming, now: datetime) -> bool:
+        """Whether it gets an answer; what is settled for a chat is asked for only if it else would."""
+        if not isinstance(incoming, Text) or not self._answering.heeds(incoming, Room(), now):
+            return False
+        return self._answering.heeds(incoming, await self._room(incoming.origin), now)
+
     async def _known(self, origin: Origin) -> Known:
-        sender = person(origin)
+        sender, room = person(origin), await self._room(origin)
         if sender is None:
-            return Known()
+            return Known(room=room)
         return Known(
-            state=await self._journal.state(sender, origin.chat), facts=await self._journal.facts(sender)
+            state=await self._journal.state(sender, origin.chat),
+            facts=await self._journal.facts(sender),
+            room=room,
+        )
+
+    async def _room(self, origin: Origin) -> Room:
+        return (
+            Room() if origin.chat_kind == "private" else Room.from_json(await self._journal.room(origin.chat))
         )
 
     async def _with_what_it_takes(self, wants: Action | None, origin: Origin, known: Known) -> Known:
         """What some actions depend on and others don't; Telegram is asked only for those that do."""
         if wants is Action.EXPORT:
             return await self._with_export(origin, known)
-        if wants is Action.SUBSCRIBE or wants is Action.UNSUBSCRIBE:
+        if wants in {Action.SUBSCRIBE, Action.UNSUBSCRIBE, Action.SETTINGS}:
             known = replace(known, subscription=await self._journal.reminder(origin.chat, SUBSCRIPTION))
         sender = person(origin)
         if wants is not None and sender is not None and is_for_leaders(wants, origin.chat_kind):

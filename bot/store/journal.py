@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.store import calendar, inbox, outbox, people, retention
+from bot.store import calendar, inbox, outbox, people, retention, rooms
 from bot.store.database import translated
 from bot.store.reading import Reader, open_for_reading
 from bot.store.values import seconds
@@ -99,6 +99,10 @@ class StoreJournal:
         """The reminder of a chat with this key, if there is one."""
         return await self._reader.read(lambda connection: calendar.reminder(connection, chat, key))
 
+    async def room(self, chat: int) -> str:
+        """What the admins of a chat have settled, as JSON; "" when nothing."""
+        return await self._reader.read(lambda connection: rooms.room(connection, chat))
+
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls committed and not yet settled, in order."""
         return await self._reader.read(outbox.unsent)
@@ -119,7 +123,7 @@ class StoreJournal:
 
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: its rows go over to the new id."""
-        await self._writer.sure(lambda connection: people.moved(connection, old, new))
+        await self._writer.sure(partial(_moved, old=old, new=new))
 
     async def export(self, person: int) -> Mapping[str, Any]:
         """Everything kept about a person, ready for JSON."""
@@ -195,6 +199,11 @@ def look(path: Path | str) -> tuple[Mapping[str, int], Mapping[str, datetime]]:
             connection.close()
 
 
+def _moved(connection: sqlite3.Connection, old: int, new: int) -> None:
+    people.moved(connection, old, new)
+    rooms.moved(connection, old, new)
+
+
 def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, ...]:
     if not inbox.end(connection, done.key, done.note, done.now):
         return ()
@@ -203,6 +212,10 @@ def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, .
             raise ValueError("only a person can be forgotten")
         people.forget(connection, done.person)
     people.remember(connection, done)
+    if done.room is not None:
+        if done.chat is None:
+            raise ValueError("settings belong to a chat")
+        rooms.settle(connection, done.chat, done.room)
     for key in done.cancelled:
         calendar.cancel(connection, done.chat, key)
     for reminder in done.reminders:

@@ -107,6 +107,15 @@ def m005_reminders_by_key(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m006_rooms(database: Database) -> None:
+    """Keep what the admins of groups and channels have settled."""
+    _run(
+        database,
+        "CREATE TABLE room (chat INTEGER PRIMARY KEY, settings TEXT NOT NULL) WITHOUT ROWID",
+    )
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

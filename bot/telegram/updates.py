@@ -123,10 +123,11 @@ def _text(origin: Origin, words: str, entities: object, message: _Json, me: Me) 
     spans = _mentions(words, entities, me)
     said = _without(words, spans)
     private = origin.chat_kind == "private"
-    addressed = private or bool(spans) or _replies_to(message, me)
+    named = private or bool(spans)
+    by_reply = not named and _replies_to(message, me)
     found = _COMMAND.match(words)
     if found is None:
-        return Text(origin=origin, text=said, addressed=addressed)
+        return Text(origin=origin, text=said, addressed=named or by_reply, by_reply=by_reply)
     command, of = found[1].lower(), found[2]
     if of is not None and of.lower() != me.username.lower():
         return Ignored(key=origin.key, why="another bot's command")
@@ -212,6 +213,7 @@ def _origin(key: int, place: _Json, author: _Json) -> Origin:
         message=number,
         language=_mend(language) if isinstance(language, str) else None,
         as_chat=kind != "private" and isinstance(speaker, dict) and speaker.get("id") == chat["id"],
+        forum=chat.get("is_forum") is True,
     )
 
 

@@ -36,6 +36,7 @@ class InMemoryJournal:
         self.settled: dict[int, str | None] = {}  # None: sent; else the reason
         self.reminders: dict[int, Reminder] = {}
         self.aside: dict[int, str] = {}  # reminders put aside, with the reason
+        self.rooms: dict[int, str] = {}
         self._owners: dict[int, int | None] = {}  # of calls, sent or not
         self._ids = count(1)
 
@@ -67,6 +68,8 @@ class InMemoryJournal:
         self.taps.update({tap.key: tap for tap in done.taps})
         self.questions.extend(done.questions)
         self.opinions.update({(o.person, o.entry, o.version): o for o in done.opinions})
+        if done.room is not None and done.chat is not None:
+            self._settle(done.chat, done.room)
         for key in done.cancelled:
             self._cancel(done.chat, key)
         for reminder in done.reminders:
@@ -95,6 +98,10 @@ class InMemoryJournal:
     async def reminder(self, chat: int, key: str) -> Reminder | None:
         """The reminder of a chat with a key."""
         return next((r for r in self.reminders.values() if (r.chat, r.key) == (chat, key)), None)
+
+    async def room(self, chat: int) -> str:
+        """What is settled for a chat."""
+        return self.rooms.get(chat, "")
 
     async def unsent(self) -> tuple[Outgoing, ...]:
         """Calls not yet settled."""
@@ -131,6 +138,8 @@ class InMemoryJournal:
                 self._drop(id_)
             elif reminder.chat == old:
                 self.reminders[id_] = replace(reminder, chat=new)
+        self._settle(new, self.rooms.get(new) or self.rooms.get(old, ""))
+        self._settle(old, "")
         older = {(p, new): state for (p, c), state in self.states.items() if c == old}
         self.states = older | {(p, c): state for (p, c), state in self.states.items() if c != old}
 
@@ -215,6 +224,11 @@ class InMemoryJournal:
         self._owners.update({row.id: person for row in rows})
         return rows
 
+    def _settle(self, chat: int, settings: str) -> None:
+        self.rooms = {key: kept for key, kept in self.rooms.items() if key != chat}
+        if settings:
+            self.rooms[chat] = settings
+
     def _schedule(self, reminder: Reminder) -> int:
         if reminder.key is not None:
             self._cancel(reminder.chat, reminder.key)
@@ -243,6 +257,8 @@ def _check(done: Finished | CarriedOut) -> None:
             raise ValueError("this belongs to a person")
         if done.state is not None and done.chat is None:
             raise ValueError("a conversation belongs to a person in a chat")
+        if done.room is not None and done.chat is None:
+            raise ValueError("settings belong to a chat")
 
 
 def _moved(call: Call, chat: int) -> Call:

@@ -29,6 +29,7 @@ from bot.service.incoming import (
 )
 from bot.service.permissions import LENT, Access, Action, Who, may, who
 from bot.service.ports import Finished, Reminder, Tap
+from bot.service.room import Room
 from bot.service.visit import Known
 from tests.replies.markup import faults
 from tests.service.fakes import PlainSpeaker
@@ -207,7 +208,7 @@ def test_whatever_arrives_is_answered_or_passed_over(
     done = answering.answer(incoming, known, NOW, numbered())
     shed = answering.put_off(incoming, NOW, numbered(), tell=True)
     assert shed.note == "shed"
-    heeded = answering.heeds(incoming)
+    heeded = answering.heeds(incoming, Room(), NOW)
     assert heeded == (isinstance(incoming, Text) and done.note != "ignored")
     assert heeded == ("sendMessage" in [call.method for call in shed.calls])
     if isinstance(incoming, Pressed):
@@ -248,21 +249,21 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
         real = person is not None and person not in LENT
         inside = not allowed or where.chat in allowed or (real and person in allowed | admins)
         own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID}
-        weekly = action in {Action.SUBSCRIBE, Action.UNSUBSCRIBE}
+        leaders = action in {Action.SUBSCRIBE, Action.UNSUBSCRIBE, Action.SETTINGS}
         if kind == "channel":
-            assert not allowed_ or action is Action.STAT or weekly
-        if kind != "private" and weekly:
+            assert not allowed_ or action is Action.STAT or leaders
+        if kind != "private" and leaders:
             assert allowed_ == (inside and (leads or as_chat))
         if not inside:
             assert not allowed_ or action in own
         if not real:
             nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
-            assert not allowed_ or action in {*nobodys, Action.STAT} or (weekly and kind != "private")
+            assert not allowed_ or action in {*nobodys, Action.STAT} or (leaders and kind != "private")
         if action in {Action.EXPORT, Action.CONSENT, Action.INLINE}:
             assert not allowed_ or kind == "private"
         assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)
         if real and inside and kind == "private":
-            assert allowed_
+            assert allowed_ == (action is not Action.SETTINGS)
     assert cells >= 1_000
 
 
