@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,9 @@ import pytest
 from bot.replies.reply import Kind, Outcome, Reply
 from bot.service import taps
 from bot.service.announcing import Announcement, Announcing
+from bot.service.hours import Hours
 from bot.service.ports import CarriedOut, Outgoing, Reminder
+from bot.service.room import Room
 from bot.service.scheduler import Scheduler
 from tests.service.fakes import InMemoryJournal, PlainSpeaker
 
@@ -195,6 +197,35 @@ def test_a_button_is_for_the_person_of_the_reminder(office: Office) -> None:
 def test_without_a_chat_it_goes_to_the_person(office: Office) -> None:
     office.keep(Reminder(at=NOW, kind="say", payload={"text": "x"}, person=ADA)).run(SECOND)
     assert [row.call.chat for row in office.delivered] == [ADA]
+
+
+@pytest.mark.parametrize("key", [None, "week"])
+def test_in_silent_hours_it_waits_for_their_end(office: Office, key: str | None) -> None:
+    settled = Room(hours=Hours(begin=time(9), end=time(11, 30), zone="UTC"))
+    office.journal.rooms[GROUP] = settled.to_json()
+    office.keep(
+        Reminder(at=NOW + SECOND, kind="say", payload={"text": "group"}, chat=GROUP, key=key),
+        reminder(2 * SECOND, text="private"),
+    )
+    assert office.run(HOUR) == ["private at 09:00:02"]
+    (left,) = office.journal.reminders.values()
+    assert (left.at, left.key) == (NOW + 2.5 * HOUR, key)
+    assert office.run(2 * HOUR) == ["private at 09:00:02", "group at 11:30:00"]
+
+
+def test_silent_hours_keep_nobody_from_arranging_for_what_is_too_late(office: Office) -> None:
+    office.journal.rooms[GROUP] = Room(hours=Hours(begin=time(9), end=time(11), zone="UTC")).to_json()
+    office.keep(Reminder(at=NOW - 2 * HOUR, kind="weekly", payload={"week": 1}, chat=GROUP))
+    assert office.run(3 * HOUR) == []
+    (left,) = office.journal.reminders.values()
+    assert left.at == NOW - 2 * HOUR + WEEK
+
+
+def test_in_a_topic_that_is_off_nothing_is_said(office: Office) -> None:
+    office.journal.rooms[GROUP] = Room(off=frozenset({3})).to_json()
+    office.keep(Reminder(at=NOW, kind="in topic", payload={}, chat=GROUP))
+    assert office.run(SECOND) == []
+    assert office.journal.reminders == {}
 
 
 def test_a_calendar_that_breaks_ends_the_scheduler(advisor: Advisor) -> None:

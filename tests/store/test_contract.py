@@ -189,8 +189,17 @@ UNKEEPABLE = Call(method="sendMessage", chat=ADA, payload={"text": object()})
         {"person": None},
         {"person": None, "state": None, "person_facts": {}, "forget": True},
         {"chat": None},
+        {"chat": None, "state": None, "room": "{}"},
     ],
-    ids=["call", "tap", "reminder", "nobody's state", "nobody to forget", "a state without a chat"],
+    ids=[
+        "call",
+        "tap",
+        "reminder",
+        "nobody's",
+        "nobody to forget",
+        "a state for no chat",
+        "a room of no chat",
+    ],
 )
 def test_all_that_an_update_leads_to_is_kept_or_none_of_it(hold: Hold, broken: dict[str, Any]) -> None:
     async def story(journal: Memory) -> None:
@@ -352,6 +361,27 @@ def test_an_export_holds_all_of_one_person_and_nothing_of_others(hold: Hold) -> 
     hold(story)
 
 
+def test_a_chat_is_settled_anew_left_as_it_is_and_not_settled_any_more(hold: Hold) -> None:
+    async def story(journal: Memory) -> None:
+        assert await journal.room(GROUP) == ""
+        for key, (room, expected) in enumerate([("a", "a"), (None, "a"), ("b", "b"), ("", ""), ("", "")]):
+            await finished(journal, Finished(key=key, now=NOW, chat=GROUP, room=room))
+            assert await journal.room(GROUP) == expected
+            assert await journal.room(GROUP - 1) == ""
+
+    hold(story)
+
+
+def test_what_was_settled_under_the_new_id_of_a_group_stands(hold: Hold) -> None:
+    async def story(journal: Memory) -> None:
+        await finished(journal, Finished(key=1, now=NOW, chat=GROUP, room="former"))
+        await finished(journal, Finished(key=2, now=NOW, chat=GROUP - 1, room="new"))
+        await journal.moved(GROUP, GROUP - 1)
+        assert (await journal.room(GROUP), await journal.room(GROUP - 1)) == ("", "new")
+
+    hold(story)
+
+
 def test_a_group_takes_everything_along_to_its_new_id(hold: Hold) -> None:
     old, new = -5, -100_5
 
@@ -365,6 +395,7 @@ def test_a_group_takes_everything_along_to_its_new_id(hold: Hold) -> None:
             state="old",
             calls=[send(old), plain],
             taps=[tap("k", chat=old)],
+            room="settled",
             reminders=[reminder(1, old, key="week"), reminder(2, old, key="month"), reminder(3, old)],
         )
         await finished(journal, said)
@@ -384,6 +415,7 @@ def test_a_group_takes_everything_along_to_its_new_id(hold: Hold) -> None:
             (new, None),
         ]
         assert await journal.tap("k", NOW) == tap("k", chat=new)
+        assert (await journal.room(old), await journal.room(new)) == ("", "settled")
         due = await journal.due(NOW + 9 * DAY)
         assert [(each.payload["at"], each.chat) for each in due] == [(2, new), (3, new), (4, new)]
 

@@ -121,7 +121,13 @@ def test_a_mention_of_somebody_else_does_not_address() -> None:
 
 
 def test_a_reply_to_the_bot_addresses_it() -> None:
-    assert text_of(in_group(reply_to_message={"message_id": 3, "from": {"id": 42}})).addressed
+    replied = {"message_id": 3, "from": {"id": 42}}
+    assert text_of(in_group(reply_to_message=replied)).addressed
+    assert text_of(in_group(reply_to_message=replied)).by_reply
+    named = "@entente_bot why"
+    mentioned = in_group(named, reply_to_message=replied, entities=mention(named, "@entente_bot"))
+    assert not text_of(mentioned).by_reply
+    assert not text_of(in_group("/ask why", reply_to_message=replied)).by_reply
     assert not text_of(in_group(reply_to_message={"message_id": 3, "from": {"id": 8}})).addressed
 
 
@@ -133,6 +139,13 @@ def test_what_is_said_in_a_topic_the_bot_opened_is_no_reply_to_it() -> None:
 def test_a_thread_counts_in_topics_alone() -> None:
     assert text_of(in_group(message_thread_id=9, is_topic_message=True)).origin.thread == 9
     assert text_of(in_group(message_thread_id=9)).origin.thread is None
+
+
+def test_a_chat_with_topics_is_told_apart() -> None:
+    update = in_group()
+    assert not text_of(update).origin.forum
+    update["message"]["chat"]["is_forum"] = True
+    assert text_of(update).origin.forum
 
 
 def test_a_channel_post_comes_from_nobody() -> None:
