@@ -254,7 +254,7 @@ async def first_word(bot: Bot) -> Me:
         "Telegram knows the bot",
         extra={"fields": {"bot": user.username, "all_group_messages": user.can_read_all_group_messages}},
     )
-    commands = frozenset(command.name for kind in ("private", "group") for command in menu(kind))
+    commands = frozenset(command.name for kind in ("private", "group") for command in menu(kind, leads=True))
     return Me(id=user.id, username=user.username or "", commands=commands)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count, product
 from typing import TYPE_CHECKING, get_args
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.conversation.state import State
 from bot.service import commands, taps
 from bot.service.answering import Answering
+from bot.service.hours import Hours
 from bot.service.incoming import (
     Blocked,
     ChatKind,
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
     from bot.advisor import Advisor
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
+ALL_DAY = Hours(begin=time(0), end=time(23, 59), zone="UTC")
 ME, OTHER, GROUP = 5, 6, -100
 KINDS: tuple[ChatKind, ...] = get_args(ChatKind)
-NAMES = [command.name for kind in KINDS for command in commands.menu(kind)]
+NAMES = [command.name for kind in KINDS for command in commands.menu(kind, leads=True)]
 FIGURE = "How many CIOs see data protection as a challenge?"
 DAY = timedelta(days=1)
 
@@ -136,6 +138,7 @@ anything: st.SearchStrategy[Incoming] = st.one_of(
         command=st.none() | st.sampled_from(NAMES) | st.text(max_size=10),
         argument=st.text(max_size=20) | st.sampled_from(["cio", "CMO", FIGURE, "fri 9 berlin", "fri"]),
         addressed=st.booleans(),
+        by_reply=st.booleans(),
     ),
     st.builds(Pressed, origin=origins, key=st.sampled_from(["known", ""]), callback_id=st.text(max_size=9)),
     st.builds(
@@ -169,6 +172,11 @@ does: st.SearchStrategy[taps.Does] = st.one_of(
         zone=st.just("Europe/Berlin"),
     ),
     st.just(taps.Unsubscribe()),
+    st.builds(
+        taps.Adjust,
+        setting=st.sampled_from(["pictures", "full", "topic", "hours", "page"]),
+        value=st.sampled_from(["yes", "no", "hours", "all", "22:00-07:00", "?"]),
+    ),
 )
 actions = does.map(taps.stored) | st.dictionaries(st.sampled_from(["do", "role"]), st.text(max_size=5))
 knowns = st.builds(
@@ -194,6 +202,9 @@ knowns = st.builds(
         payload=st.sampled_from([{}, {"day": 4, "at": "09:00", "zone": "UTC", "last": None}]),
     ),
     leads=st.sampled_from([True, False, None]),
+    room=st.sampled_from(
+        [Room(), Room(full=True, off=frozenset({1, 3}), hours=ALL_DAY), Room(hours=ALL_DAY)]
+    ),
 )
 
 
@@ -209,7 +220,13 @@ def test_whatever_arrives_is_answered_or_passed_over(
     shed = answering.put_off(incoming, NOW, numbered(), tell=True)
     assert shed.note == "shed"
     heeded = answering.heeds(incoming, Room(), NOW)
-    assert heeded == (isinstance(incoming, Text) and done.note != "ignored")
+    if known.room == Room():
+        assert heeded == (isinstance(incoming, Text) and done.note != "ignored")
+    else:
+        assert heeded or done.note == "ignored" or not isinstance(incoming, Text)
+    if known.room.is_off(3) and done.chat == GROUP and isinstance(incoming, Text):
+        about_it = incoming.command == "settings" or incoming.origin.thread not in {None, 0, 1, 3}
+        assert about_it or done.calls == ()
     assert heeded == ("sendMessage" in [call.method for call in shed.calls])
     if isinstance(incoming, Pressed):
         assert [call.method for call in done.calls].count("answerCallbackQuery") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 from bot.advisor import Advisor
 from bot.replies.reply import plain
 from bot.service import taps
+from bot.service.announcing import Announcing
+from bot.service.hours import Hours
 from bot.service.incoming import Origin
 from bot.service.rhythm import Rhythm, occurrence_after
+from bot.service.room import Room
 from bot.service.weekly import KEY, KIND, figure_of_the_week, following, subscribed
 from tests.conftest import advising, matching
+from tests.service.fakes import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.service.ports import Reminder
@@ -155,3 +159,36 @@ def test_rules_of_a_zone_that_change_do_not_double_it(advisor: Advisor) -> None:
     early = replace(first, at=first.at - timedelta(hours=1))
     (then,) = figure_of_the_week(early, advisor, early.at).reminders
     assert then.at == first.at + WEEK
+
+
+ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Apia", "UTC")
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as asked
+rhythms = st.builds(
+    Rhythm, day=st.integers(0, 6), at=st.integers(0, 23).map(time), zone=st.sampled_from(ZONES)
+)
+nights = st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda told: told[0] != told[1])
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rhythm=rhythms, night=nights, start=moments)
+def test_with_silent_hours_it_still_comes_once_a_week_and_never_within_them(
+    advisor: Advisor, rhythm: Rhythm, night: tuple[int, int], start: datetime
+) -> None:
+    hours = Hours(begin=time(night[0]), end=time(night[1]), zone=rhythm.zone)
+    announcing = Announcing(advisor, PlainSpeaker(), {KIND: figure_of_the_week})
+    keys = count(1)
+    waiting = subscribed(rhythm, TOPIC, start, None)
+    meant: list[datetime] = []
+    said: list[tuple[datetime, str]] = []
+    while len(said) < 4:
+        if not meant or waiting.at - meant[-1] > DAY:
+            meant.append(waiting.at)
+        now = waiting.at
+        done = announcing.announce(waiting, Room(hours=hours), now, lambda: f"key-{next(keys)}")
+        assert done is not None
+        said += [(now, str(call.payload["text"])) for call in done.calls]
+        (waiting,) = done.reminders
+    for occurrence, (moment, _) in zip(meant, said, strict=True):
+        assert moment == (hours.until(occurrence) or occurrence)
+        assert hours.until(moment) is None
+    assert len({text for _, text in said}) == 4
