@@ -9,9 +9,9 @@
         assert server.faults == []
 
 `server` is the HTTP server, in a thread of its own; `people` are its users, `world` what it knows of
-chats and messages, `sending` and `profile` its methods, `intake` and `webhook` how updates leave it,
-`weather` what goes wrong, `referee` and `parsing` the judges, `process` starts and ends the bot,
-`crowd` keeps it busy.
+chats and messages, `sending` and `profile` its methods, `inline` what inline results become, `intake` and
+`webhook` how updates leave it, `weather` what goes wrong, `referee` and `parsing` the judges, `process`
+starts and ends the bot, `crowd` keeps it busy.
 """
 
 from tests.botapi.crowd import Crowd

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from tests.botapi.inline import chat_type, inline_id, insert
 from tests.botapi.places import Channel, Group, announce
 from tests.botapi.world import (
     BOT_NAME,
@@ -121,6 +122,7 @@ class Asked:
 
     cast: Cast
     id: str
+    query: str = ""
 
     @property
     def answer(self) -> dict[str, Any] | None:
@@ -212,22 +214,41 @@ class Person:
         def pressed() -> str:
             number = self._world.open_query(CALLBACK_SECONDS)
             message = self._world.rooms[on.chat].messages.get(on.id, on.raw)
-            content = {"id": number, "from": self.user, "chat_instance": str(on.chat), "data": data}
-            self._world.post("callback_query", {**content, "message": message}, CALLBACK_SECONDS)
+            content: dict[str, Any] = {"id": number, "from": self.user, "data": data}
+            content["chat_instance"] = str(on.chat)
+            inline = inline_id(self._world, on.chat, on.id)
+            # Of a message that came by inline mode the bot learns no more than this id.
+            content |= {"inline_message_id": inline} if inline else {"message": message}
+            self._world.post("callback_query", content, CALLBACK_SECONDS)
             return number
 
         return Asked(self._cast, self._cast.do(pressed))
 
-    def types_inline(self, query: str) -> Asked:
-        """Type the bot's name and a question in some other chat."""
+    def types_inline(self, query: str, *, offset: str = "", room: Room | None = None) -> Asked:
+        """Type the bot's name and a question: in that chat, or in one that Telegram does not name."""
 
         def typed() -> str:
             number = self._world.open_query(INLINE_SECONDS)
-            content = {"id": number, "from": self.user, "query": query, "offset": ""}
+            content = {"id": number, "from": self.user, "query": query, "offset": offset}
+            content |= {"chat_type": chat_type(room, self.id)} if room else {}
             self._world.post("inline_query", content, INLINE_SECONDS)
             return number
 
-        return Asked(self._cast, self._cast.do(typed))
+        return Asked(self._cast, self._cast.do(typed), query)
+
+    def chooses(self, chosen: str, of: Asked, *, room: Room) -> Heard:
+        """Tap an inline result, by its id: it is put into a chat as a message of this person."""
+
+        def inserted() -> Heard:
+            message = insert(self._world, room, of.answer or {"results": []}, chosen, self.user)
+            told = {"result_id": chosen, "from": self.user, "query": of.query}
+            number = inline_id(self._world, room.chat["id"], message["message_id"])
+            # Telegram names the message only where it has buttons.
+            told |= {"inline_message_id": number} if "reply_markup" in message else {}
+            self._world.post("chosen_inline_result", told)
+            return self._told("channel_post" if room.kind == "channel" else "message", room, message)
+
+        return self._cast.do(inserted)
 
     def reacts(self, emoji: str, *, to: Heard) -> None:
         """Put a reaction on a message."""

@@ -120,12 +120,24 @@ class Channel:
         self._stage = stage
         room.statuses[stage.world.bot["id"]] = "administrator"
 
-    def posts(self, text: str) -> int:
+    def posts(self, text: str, *, reply_to: int | None = None) -> int:
         """Publish something; its number."""
+        return self._post(lambda: text_content(text), reply_to)
 
+    def posts_file(self, name: str, content: bytes, *, caption: str = "") -> int:
+        """Publish a document; its number."""
+
+        def shown() -> dict[str, Any]:
+            _, fields = self._stage.world.store_file(name, content, "documents")
+            document = {"document": {**fields, "file_name": name}}
+            return document | ({"caption": caption} if caption else {})
+
+        return self._post(shown)
+
+    def _post(self, content: Callable[[], dict[str, Any]], reply_to: int | None = None) -> int:
         def posted() -> int:
-            content = text_content(text) | {"sender_chat": self.room.chat}
-            message = self._stage.world.keep(self.room, content, sender=None)
+            shown = content() | {"sender_chat": self.room.chat}
+            message = self._stage.world.keep(self.room, shown, sender=None, reply_to=reply_to)
             self._stage.world.post("channel_post", message)
             return int(message["message_id"])
 

@@ -88,6 +88,8 @@ class World:
         self.files: dict[str, Stored] = {}
         self.queries: dict[str, Query] = {}
         self.settings: dict[str, Any] = {}
+        # By the id that inline mode gives a message: its chat, and its number there.
+        self.inline_messages: dict[str, tuple[int, int]] = {}
         self._post = post
         self._skew = 0.0
         self._ids = itertools.count(1001)
@@ -218,6 +220,13 @@ class World:
             "file_unique_id": f"U{number}",
             "file_size": len(content),
         }
+
+    def file_fields(self, file_id: str) -> dict[str, Any]:
+        """The fields of a known file besides its id; RefusedError when it is unknown."""
+        known = self.files.get(file_id)
+        if known is None:
+            raise RefusedError(errors.FILE_ID)
+        return {"file_unique_id": f"U{int(file_id[4:])}", "file_size": len(known.content)}
 
     def _by_name(self, name: str) -> Room | None:
         wanted = name.lstrip("@").lower()
