@@ -5,7 +5,7 @@
 # A personal pip configuration must not send packages elsewhere.
 unexport PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
-.PHONY: help chat run check accurate bench soak test lint clean lock
+.PHONY: help chat run sandbox check accurate bench soak test lint clean lock
 
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that is new enough; looked for only when an environment has to be made.
@@ -18,6 +18,7 @@ DEV := .venv-dev/.stamp
 help:
 	@echo "make chat    ask questions in the terminal, or pipe them in, one a line"
 	@echo "make run     answer on Telegram (needs a token; see config.example.toml)"
+	@echo "make sandbox  try it on a page in the browser, no token needed (ARGS=\"--port 8000 --folder DIR\")"
 	@echo "make check   validate the knowledge folder"
 	@echo "make accurate  install the sentence encoder of [matching] encoder = \"accurate\" (see README)"
 	@echo "make test    linters, types, layers, tests"
@@ -37,6 +38,10 @@ accurate: .venv/.accurate
 bench: $(DEV)
 	@$(MAKE) --no-print-directory .venv-dev/.accurate || true
 	@.venv-dev/bin/python -m benchmarks $(ARGS)
+
+# In make's place, so that Ctrl-C and its exit status are the sandbox's own.
+sandbox: $(DEV)
+	@exec .venv-dev/bin/python -m sandbox $(ARGS)
 
 soak: $(DEV)
 	@.venv-dev/bin/python -m soak $(ARGS)

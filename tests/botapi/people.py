@@ -218,7 +218,10 @@ class Person:
             content["chat_instance"] = str(on.chat)
             inline = inline_id(self._world, on.chat, on.id)
             # Of a message that came by inline mode the bot learns no more than this id.
-            content |= {"inline_message_id": inline} if inline else {"message": message}
+            if inline is None:
+                content["message"] = message
+            else:
+                content["inline_message_id"] = inline
             self._world.post("callback_query", content, CALLBACK_SECONDS)
             return number
 
@@ -241,7 +244,7 @@ class Person:
 
         def inserted() -> Heard:
             message = insert(self._world, room, of.answer or {"results": []}, chosen, self.user)
-            told = {"result_id": chosen, "from": self.user, "query": of.query}
+            told: dict[str, Any] = {"result_id": chosen, "from": self.user, "query": of.query}
             number = inline_id(self._world, room.chat["id"], message["message_id"])
             # Telegram names the message only where it has buttons.
             told |= {"inline_message_id": number} if "reply_markup" in message else {}

@@ -1,0 +1,162 @@
+// The page as a whole: the chats at the side, the one that is open, and what happens in them.
+
+import * as api from "./api.js";
+import { act, setUp as setUpTaps } from "./taps.js";
+import * as composer from "./composer.js";
+import { byId, dress, make, toast } from "./dom.js";
+import { bubble, preview, time } from "./message.js";
+
+let bot;
+let open = null;
+const chats = new Map();
+const people = new Map();
+const typing = new Map(); // a chat's timer while the bot is typing there
+
+async function begin() {
+  const state = await api.state();
+  bot = state.bot;
+  for (const each of state.people) people.set(each.id, each.name);
+  for (const each of state.chats) {
+    const messages = new Map(each.messages.map((message) => [message.message_id, message]));
+    chats.set(each.id, { ...each, messages, unread: 0 });
+  }
+  setUpTaps({ bot, chats, current: () => open, show });
+  composer.setUp(bot, draw, act.start);
+  const wanted = chats.get(Number(location.hash.slice(1)));
+  draw(wanted ?? [...chats.values()][0]);
+  if (wanted) document.body.classList.add("inside");
+  api.follow(state.seq, happened, (there) => { byId("lost").hidden = there; });
+}
+
+function show(chat) {
+  document.body.classList.add("inside");
+  history.replaceState(null, "", `#${chat.id}`);
+  draw(chat);
+}
+
+function draw(chat = open) {
+  open = chat;
+  open.unread = 0;
+  byId("messages").replaceChildren(...sheet());
+  composer.open(open, people);
+  header();
+  list();
+  bottom();
+}
+
+function header() {
+  byId("title").textContent = open.title;
+  dress(byId("face"), open.title, open.kind === "private" ? bot.id : open.id);
+  const names = open.members.map((id) => people.get(id)).join(", ");
+  const told = {
+    private: bot.awake ? `bot · you are ${open.of}` : "the bot is starting …",
+    channel: `channel · you are ${names}, its admin`,
+  }[open.kind] ?? `${open.members.length + 1} members: ${names}, ${bot.first_name}`;
+  byId("subtitle").textContent = typing.has(open.id) ? "typing …" : told;
+}
+
+function list() {
+  byId("chats").replaceChildren(...[...chats.values()].map((chat) => {
+    const last = [...chat.messages.values()].at(-1);
+    const badge = chat.unread ? make("span", { className: "badge" }, String(chat.unread)) : null;
+    const face = dress(make("span", { className: "avatar" }), chat.title, chat.kind === "private" ? bot.id : chat.id);
+    const kind = chat.of ? make("em", {}, ` as ${chat.of}`) : null;
+    return make("button", { type: "button", className: chat === open ? "open" : "", dataset: { chat: chat.id },
+      onclick: () => show(chat) }, face, make("span", {},
+      make("span", {}, make("b", {}, chat.title, kind), make("time", {}, last ? time(last.date) : "")),
+      make("span", {}, make("small", {}, typing.has(chat.id) ? "typing …" : last ? said(chat, last) : hint(chat)), badge)));
+  }));
+}
+
+function said(chat, last) {
+  const who = chat.kind === "supergroup" && last.from ? `${last.from.first_name}: ` : "";
+  return who + preview(last);
+}
+
+function hint(chat) {
+  return { private: "Press Start", channel: "Post something" }[chat.kind] ?? "Ask by command or mention";
+}
+
+function sheet() {
+  const messages = [...open.messages.values()];
+  if (messages.length) return [make("div", { className: "day" }, "Today"), ...messages.map(drawn)];
+  const about = {
+    private: bot.about || "The bot is starting …",
+    channel: `What is posted here reaches the bot; it answers its commands.`,
+  }[open.kind] ?? `In a group the bot sees commands, replies to it, and @${bot.username}. Anything else never reaches it.`;
+  return [make("div", { className: "about" },
+    make("b", {}, open.kind === "private" ? "What can this bot do?" : open.title), about)];
+}
+
+function drawn(message) {
+  const me = open.kind === "channel" ? null : composer.speaker(open);
+  return bubble(message, { me, named: open.kind !== "private", act });
+}
+
+function bottom() {
+  const messages = byId("messages");
+  messages.scrollTop = messages.scrollHeight;
+}
+
+function happened(event) {
+  if (event.kind === "bot") {
+    Object.assign(bot, event);
+    if (open.messages.size === 0) byId("messages").replaceChildren(...sheet());
+    header();
+    return;
+  }
+  const chat = chats.get(event.chat);
+  if (!chat) return;
+  if (event.kind === "typing") types(chat);
+  if (event.kind === "gone") gone(chat, event.id);
+  if (event.kind === "message") arrived(chat, event.message);
+  list();
+}
+
+function arrived(chat, message) {
+  const known = chat.messages.has(message.message_id);
+  const first = chat.messages.size === 0;
+  chat.messages.set(message.message_id, message);
+  if (message.from?.is_bot !== false) stopTyping(chat);
+  if (chat !== open) { if (!known) chat.unread += 1; return; }
+  const messages = byId("messages");
+  const low = messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
+  if (first) { messages.replaceChildren(...sheet()); composer.emptied(); }
+  else if (known) byId(`m${message.message_id}`)?.replaceWith(drawn(message));
+  else messages.append(drawn(message));
+  // Pictures have no height before they are there.
+  for (const image of messages.querySelectorAll("img")) if (low && !image.complete) image.onload = bottom;
+  if (low || !known) bottom();
+}
+
+function gone(chat, id) {
+  chat.messages.delete(id);
+  if (chat === open) byId(`m${id}`)?.remove();
+}
+
+function types(chat) {
+  clearTimeout(typing.get(chat.id));
+  typing.set(chat.id, setTimeout(() => { stopTyping(chat); list(); }, 5000));
+  header();
+}
+
+function stopTyping(chat) {
+  clearTimeout(typing.get(chat.id));
+  typing.delete(chat.id);
+  header();
+}
+
+function theme() {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const now = document.documentElement.dataset.theme || (dark ? "dark" : "light");
+  const next = now === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem("theme", next);
+}
+
+document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "";
+byId("theme").onclick = theme;
+window.addEventListener("resize", bottom);
+byId("back").onclick = () => document.body.classList.remove("inside");
+window.addEventListener("unhandledrejection", (event) => toast(event.reason?.message ?? "That failed."));
+begin();

@@ -1,0 +1,1 @@
+"""The sandbox: its JSON API over HTTP, and its page in a headless browser."""
