@@ -30,9 +30,11 @@ def main() -> int:
         folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         server = stack.enter_context(BotApi())
-        # A store that is kept knows the numbers of past updates, and takes none of them twice.
-        server.intake.restart_numbers(int(time.time()))
         scene = Scene(server)
+        # A store that is kept knows the updates and files of earlier runs: none may come twice, none
+        # may be taken for another.
+        server.intake.restart_numbers(int(time.time()))
+        server.world.skip_ids(int(time.time()))
         bot = BotProcess(server, folder, environment=_admin(scene))
         return asyncio.run(_run(scene, bot, options.port))
 

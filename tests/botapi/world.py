@@ -103,6 +103,10 @@ class World:
         """Move the server's clock on."""
         self._skew += seconds
 
+    def skip_ids(self, number: int) -> None:
+        """Let new numbers go on from there, so that none is one of an earlier world's."""
+        self._ids = itertools.count(number)
+
     def new_id(self) -> int:
         """A number that nothing else has."""
         return next(self._ids)
