@@ -8,6 +8,7 @@ import { bubble, preview, time } from "./message.js";
 
 let bot;
 let open = null;
+let low = true; // whether the newest message is in sight
 const chats = new Map();
 const people = new Map();
 const typing = new Map(); // a chat's timer while the bot is typing there
@@ -93,6 +94,11 @@ function drawn(message) {
   return bubble(message, { me, named: open.kind !== "private", act });
 }
 
+function isLow() {
+  const messages = byId("messages");
+  return messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
+}
+
 function bottom() {
   const messages = byId("messages");
   messages.scrollTop = messages.scrollHeight;
@@ -120,13 +126,13 @@ function arrived(chat, message) {
   if (message.from?.is_bot !== false) stopTyping(chat);
   if (chat !== open) { if (!known) chat.unread += 1; return; }
   const messages = byId("messages");
-  const low = messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
+  const stay = isLow();
   if (first) { messages.replaceChildren(...sheet()); composer.emptied(); }
   else if (known) byId(`m${message.message_id}`)?.replaceWith(drawn(message));
   else messages.append(drawn(message));
   // Pictures have no height before they are there.
-  for (const image of messages.querySelectorAll("img")) if (low && !image.complete) image.onload = bottom;
-  if (low || !known) bottom();
+  for (const image of messages.querySelectorAll("img")) if (stay && !image.complete) image.onload = bottom;
+  if (stay || !known) bottom();
 }
 
 function gone(chat, id) {
@@ -156,7 +162,9 @@ function theme() {
 
 document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "";
 byId("theme").onclick = theme;
-window.addEventListener("resize", bottom);
+// The newest message stays in sight while the room for messages shrinks and grows.
+byId("messages").onscroll = () => { low = isLow(); };
+new ResizeObserver(() => { if (low) bottom(); }).observe(byId("messages"));
 byId("back").onclick = () => document.body.classList.remove("inside");
 window.addEventListener("unhandledrejection", (event) => toast(event.reason?.message ?? "That failed."));
 begin();
