@@ -6,17 +6,18 @@ import asyncio
 import base64
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from pathlib import Path
 
 T = TypeVar("T")
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,6 +33,14 @@ OPTIONS: Final = (
 def installed() -> str | None:
     """The browser of this machine, None where there is none."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def look(browser: Browser, name: str) -> None:
+    """Take a picture of the page, and keep it in the folder that SANDBOX_PICTURES names, if it does."""
+    picture = browser.picture()
+    assert picture.startswith(b"\x89PNG")
+    if folder := os.environ.get("SANDBOX_PICTURES"):
+        Path(folder, f"{name}.png").write_bytes(picture)
 
 
 class Browser:
@@ -106,9 +115,17 @@ class Browser:
             const box = fit?.getBoundingClientRect();
             return box?.width ? [box.x + box.width / 2, box.y + box.height / 2] : null;
         }})()"""
-        x, y = self.wait(found)
+        place = self.wait(found)
+        # What is still being moved, by a panel that opens say, would be missed.
+        while (after := self._glance(found)) != place:
+            place = after
+        x, y = place
         for kind in ("mousePressed", "mouseReleased"):
             self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def _glance(self, script: str) -> Any:  # noqa: ANN401 - any JSON
+        time.sleep(GLANCE_SECONDS)
+        return self.wait(script)
 
     def write(self, text: str) -> None:
         """Type into whatever has the focus."""

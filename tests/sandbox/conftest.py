@@ -14,9 +14,11 @@ from sandbox.scene import Scene
 from sandbox.service import served
 from tests.botapi import BotApi
 from tests.botapi.client import Caller
+from tests.sandbox.browser import Browser, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 KINDS = ["message", "channel_post", "callback_query", "inline_query"]
 
@@ -62,6 +64,18 @@ def serving(server: BotApi) -> Iterator[Page]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
         loop.close()
+
+
+@contextlib.contextmanager
+def opened(page: Page, folder: Path) -> Iterator[Browser]:
+    """A browser that shows the page, and must find nothing to complain of."""
+    program = installed()
+    assert program is not None
+    with Browser(program, folder) as browser:
+        browser.looks(width=1100, height=800)
+        browser.open(page.address)
+        yield browser
+        assert browser.errors == []
 
 
 @pytest.fixture

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.botapi import BotApi, BotProcess
-from tests.sandbox.browser import Browser, installed
-from tests.sandbox.conftest import serving
+from tests.sandbox.browser import installed, look
+from tests.sandbox.conftest import opened, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from tests.sandbox.browser import Browser
     from tests.sandbox.conftest import Page
 
-PROGRAM = installed()
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no browser is installed")
-# Where pictures of the page are put, for somebody to look at.
-PICTURES = os.environ.get("SANDBOX_PICTURES")
+pytestmark = pytest.mark.skipif(installed() is None, reason="no browser is installed")
 
 
 @pytest.fixture(name="page", scope="module")
@@ -34,19 +31,8 @@ def _page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 @pytest.fixture(name="browser", scope="module")
 def _browser(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(str(PROGRAM), tmp_path_factory.mktemp("browser")) as browser:
-        browser.looks(width=1100, height=800)
-        browser.open(page.address)
+    with opened(page, tmp_path_factory.mktemp("browser")) as browser:
         yield browser
-        assert browser.errors == []
-
-
-def look(browser: Browser, name: str) -> None:
-    """Keep a picture of the page, where that is wished."""
-    picture = browser.picture()
-    assert picture.startswith(b"\x89PNG")
-    if PICTURES:
-        (Path(PICTURES) / f"{name}.png").write_bytes(picture)
 
 
 def say(browser: Browser, text: str) -> None:
