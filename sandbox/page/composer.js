@@ -104,9 +104,10 @@ function hide() {
 
 function look() {
   const text = byId("text");
+  // First of all, for it makes the line longer.
+  byId("composer").classList.toggle("filled", text.value.trim() !== "");
   text.style.height = "auto";
   text.style.height = `${Math.min(text.scrollHeight, 140)}px`;
-  byId("composer").classList.toggle("filled", text.value.trim() !== "");
   const name = `@${bot.username} `;
   if (text.value.toLowerCase().startsWith(name)) {
     const done = () => { write(""); hide(); };

@@ -1,7 +1,7 @@
 // What shows while somebody types "@bot words": results as one types, more as one scrolls.
 
 import * as api from "./api.js";
-import { byId, colour, make } from "./dom.js";
+import { byId, make, shade } from "./dom.js";
 
 const PAUSE = 250; // milliseconds without a key before the bot is asked
 
@@ -92,6 +92,6 @@ function thumb(result, title) {
   const file = result.photo_file_id;
   if (file) return make("img", { src: `/files/${file}`, alt: "" });
   const square = make("span", { className: "thumb" }, [...title][0] ?? "?");
-  square.style.background = colour([...title].reduce((sum, letter) => sum + letter.codePointAt(0), 0));
+  square.style.background = shade(title);
   return square;
 }

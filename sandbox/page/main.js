@@ -3,8 +3,8 @@
 import * as api from "./api.js";
 import { act, setUp as setUpTaps } from "./taps.js";
 import * as composer from "./composer.js";
-import { byId, dress, make, toast } from "./dom.js";
-import { bubble, preview, time } from "./message.js";
+import { byId, colour, dress, make, toast } from "./dom.js";
+import { bubble, preview, time, whose } from "./message.js";
 
 let bot;
 let open = null;
@@ -16,6 +16,7 @@ const typing = new Map(); // a chat's timer while the bot is typing there
 async function begin() {
   const state = await api.state();
   bot = state.bot;
+  for (const each of [bot, ...state.chats, ...state.people]) if (each.kind !== "private") colour(each.id);
   for (const each of state.people) people.set(each.id, each.name);
   for (const each of state.chats) {
     const messages = new Map(each.messages.map((message) => [message.message_id, message]));
@@ -91,7 +92,18 @@ function sheet() {
 
 function drawn(message) {
   const me = open.kind === "channel" ? null : composer.speaker(open);
-  return bubble(message, { me, named: open.kind !== "private", act });
+  const view = { me, named: open.kind !== "private", faced: open.kind === "supergroup", again: again(message), act };
+  return bubble(message, view);
+}
+
+// Whether the message before it is of the same author, who is then not named again.
+function again(message) {
+  let before = null;
+  for (const each of open.messages.values()) {
+    if (each.message_id === message.message_id) break;
+    before = each;
+  }
+  return before !== null && whose(before) === whose(message) && !message.via_bot;
 }
 
 function isLow() {
