@@ -5,7 +5,7 @@
 # A personal pip configuration must not send packages elsewhere.
 unexport PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
-.PHONY: help chat run sandbox check accurate bench soak test lint clean lock
+.PHONY: help chat run sandbox shots check accurate bench soak test lint clean lock
 
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that is new enough; looked for only when an environment has to be made.
@@ -19,6 +19,7 @@ help:
 	@echo "make chat    ask questions in the terminal, or pipe them in, one a line"
 	@echo "make run     answer on Telegram (needs a token; see config.example.toml)"
 	@echo "make sandbox  try it on a page in the browser, no token needed (ARGS=\"--port 8000 --folder DIR\")"
+	@echo "make shots   take the README's pictures of that page anew (needs Chromium, and a font with emoji)"
 	@echo "make check   validate the knowledge folder"
 	@echo "make accurate  install the sentence encoder of [matching] encoder = \"accurate\" (see README)"
 	@echo "make test    linters, types, layers, tests"
@@ -42,6 +43,9 @@ bench: $(DEV)
 # In make's place, so that Ctrl-C and its exit status are the sandbox's own.
 sandbox: $(DEV)
 	@exec .venv-dev/bin/python -m sandbox $(ARGS)
+
+shots: $(DEV)
+	@.venv-dev/bin/python -m sandbox.shots $(ARGS)
 
 soak: $(DEV)
 	@.venv-dev/bin/python -m soak $(ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,10 +14,11 @@ from sandbox.feed import Feed
 from sandbox.routes import Routes, errors_as_json
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from sandbox.scene import Scene
 
+START_SECONDS: Final = 20
 PAGE: Final = Path(__file__).parent / "page"
 MAX_BODY_BYTES: Final = 60 * 1024 * 1024
 _POLICY: Final = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
@@ -47,6 +49,26 @@ async def served(scene: Scene, port: int = 0) -> AsyncIterator[str]:
     finally:
         following.cancel()
         await runner.cleanup()
+
+
+@contextlib.contextmanager
+def served_in_thread(scene: Scene) -> Iterator[str]:
+    """Serve the page from a thread of its own while in the context; its address."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    service = served(scene)
+    try:
+        address = asyncio.run_coroutine_threadsafe(service.__aenter__(), loop).result(START_SECONDS)
+        try:
+            yield address
+        finally:
+            ending = service.__aexit__(None, None, None)
+            asyncio.run_coroutine_threadsafe(ending, loop).result(START_SECONDS)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(START_SECONDS)
+        loop.close()
 
 
 async def _index(_request: web.Request) -> web.FileResponse:

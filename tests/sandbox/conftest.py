@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import threading
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from sandbox.browser import Browser, installed
 from sandbox.scene import Scene
-from sandbox.service import served
+from sandbox.service import served_in_thread
 from tests.botapi import BotApi
 from tests.botapi.client import Caller
-from tests.sandbox.browser import Browser, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 KINDS = ["message", "channel_post", "callback_query", "inline_query"]
 
@@ -52,18 +51,16 @@ class Page:
 def serving(server: BotApi) -> Iterator[Page]:
     """The sandbox's own service over a server, in a thread."""
     scene = Scene(server)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    service = served(scene)
-    try:
-        address = asyncio.run_coroutine_threadsafe(service.__aenter__(), loop).result(20)
+    with served_in_thread(scene) as address:
         yield Page(server, scene, address)
-        asyncio.run_coroutine_threadsafe(service.__aexit__(None, None, None), loop).result(20)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(20)
-        loop.close()
+
+
+def look(browser: Browser, name: str) -> None:
+    """Take a picture of the page, and keep it in the folder that SANDBOX_PICTURES names, if it does."""
+    picture = browser.picture()
+    assert picture.startswith(b"\x89PNG")
+    if folder := os.environ.get("SANDBOX_PICTURES"):
+        Path(folder, f"{name}.png").write_bytes(picture)
 
 
 @contextlib.contextmanager

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.browser import installed
 from tests.botapi import BotApi, BotProcess
-from tests.sandbox.browser import installed, look
-from tests.sandbox.conftest import opened, serving
+from tests.sandbox.conftest import look, opened, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.sandbox.browser import Browser
+    from sandbox.browser import Browser
     from tests.sandbox.conftest import Page
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="no browser is installed")

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.browser import installed
 from tests.botapi import BotApi
-from tests.sandbox.browser import installed, look
-from tests.sandbox.conftest import opened, serving
+from tests.sandbox.conftest import look, opened, serving
 from tests.sandbox.standin import ALL, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.sandbox.browser import Browser
+    from sandbox.browser import Browser
     from tests.sandbox.conftest import Page
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="no browser is installed")

@@ -6,23 +6,23 @@ import asyncio
 import base64
 import itertools
 import json
-import os
 import shutil
 import subprocess
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from pathlib import Path
 
 T = TypeVar("T")
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_SECONDS: Final = 40.0
 GLANCE_SECONDS: Final = 0.05
+PHONE_WIDTH: Final = 600
 OPTIONS: Final = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -35,12 +35,8 @@ def installed() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-def look(browser: Browser, name: str) -> None:
-    """Take a picture of the page, and keep it in the folder that SANDBOX_PICTURES names, if it does."""
-    picture = browser.picture()
-    assert picture.startswith(b"\x89PNG")
-    if folder := os.environ.get("SANDBOX_PICTURES"):
-        Path(folder, f"{name}.png").write_bytes(picture)
+class BrowserError(Exception):
+    """The browser refused a command, or the page never became what was waited for."""
 
 
 class Browser:
@@ -82,27 +78,32 @@ class Browser:
     def command(self, method: str, **params: object) -> dict[str, Any]:
         """Send a command of the protocol; its result."""
         answer = self._await(self._command_to(method, params))
-        assert "error" not in answer, f"{method}: {answer}"
+        if "error" in answer:
+            raise BrowserError(f"{method}: {answer}")
         result: dict[str, Any] = answer["result"]
         return result
 
     def open(self, address: str) -> None:
-        """Go to a page."""
+        """Go to a page, and wait until it is loaded."""
         self.command("Page.navigate", url=address)
+        while self.value("document.readyState + location.origin") != f"complete{address}":
+            time.sleep(GLANCE_SECONDS)
 
     def value(self, script: str) -> Any:  # noqa: ANN401 - any JSON
         """What an expression is in the page; a promise is waited for."""
         given = {"expression": script, "returnByValue": True, "awaitPromise": True, "userGesture": True}
         result = self.command("Runtime.evaluate", **given)
-        assert "exceptionDetails" not in result, f"{script}: {result['exceptionDetails']}"
+        if "exceptionDetails" in result:
+            raise BrowserError(f"{script}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
     def wait(self, script: str) -> Any:  # noqa: ANN401 - any JSON
         """Wait until an expression is true in the page; what it is then."""
         until = time.monotonic() + PATIENCE_SECONDS
         while not (found := self.value(script)):
-            shown = self.value("document.body.innerText")
-            assert time.monotonic() < until, f"never true: {script}; the page: {shown}; {self.errors}"
+            if time.monotonic() > until:
+                shown = self.value("document.body.innerText")
+                raise BrowserError(f"never true: {script}; the page: {shown}; {self.errors}")
             time.sleep(GLANCE_SECONDS)
         return found
 
@@ -143,16 +144,38 @@ class Browser:
         node = self.command("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.command("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
 
-    def looks(self, *, width: int, height: int, dark: bool = False) -> None:
-        """Change the size of the window, and what the person prefers."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    def looks(self, *, width: int, height: int, dark: bool = False, scale: int = 1) -> None:
+        """Change the window's size, its dots a unit, and what the person prefers; narrow ones are phones."""
+        phone = width < PHONE_WIDTH
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone}
         self.command("Emulation.setDeviceMetricsOverride", **size)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
 
     def picture(self) -> bytes:
         """A picture of the page, as PNG."""
-        return base64.b64decode(self.command("Page.captureScreenshot", format="png")["data"])
+        return base64.b64decode(self._captured())
+
+    def pixels(self) -> tuple[bytes, int, int]:
+        """Red, green, blue and alpha of every pixel of the page, row by row; its width and height."""
+        read = """(async () => {
+            const image = new Image();
+            image.src = "data:image/png;base64," + PICTURE;
+            await image.decode();
+            const { width, height } = image;
+            const canvas = new OffscreenCanvas(width, height).getContext("2d");
+            canvas.drawImage(image, 0, 0);
+            const bytes = new Blob([canvas.getImageData(0, 0, width, height).data]);
+            const reader = new FileReader();
+            await new Promise((done) => { reader.onload = done; reader.readAsDataURL(bytes); });
+            return [reader.result.split(",")[1], width, height];
+        })()"""
+        data, width, height = self.value(read.replace("PICTURE", json.dumps(self._captured())))
+        return base64.b64decode(data), width, height
+
+    def _captured(self) -> str:
+        data: str = self.command("Page.captureScreenshot", format="png")["data"]
+        return data
 
     def _await(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
