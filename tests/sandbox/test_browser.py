@@ -107,7 +107,23 @@ def test_a_channel_is_posted_in(page: Page, browser: Browser) -> None:
     enter(browser, page.channel)
     say(browser, "Good morning")
     browser.wait(heard("Good morning", "Company news"))
+    say(browser, "/stat data protection")
+    browser.wait(heard("83%", "Time to Team Up", "Company news"))
     look(browser, "channel")
+
+
+def test_words_are_searched_and_a_card_is_put_into_the_group(page: Page, browser: Browser) -> None:
+    enter(browser, page.team)
+    browser.click("#speakers button", "Alice")
+    browser.click("#text")
+    browser.write("@entente_test_bot data protection")
+    browser.wait("document.querySelector('.result')?.innerText.includes('Data protection: CIOs')")
+    look(browser, "inline-cards")
+    browser.click(".result", "compared")
+    browser.wait("document.querySelector('#panel').hidden && document.querySelector('#text').value === ''")
+    newest = "[...document.querySelectorAll('.mine')].at(-1)?.innerText"
+    browser.wait(f"{newest}?.includes('via @entente_test_bot') && {newest}.includes('64%')")
+    look(browser, "card")
 
 
 def test_a_document_is_sent(page: Page, browser: Browser, tmp_path: Path) -> None:
@@ -116,9 +132,18 @@ def test_a_document_is_sent(page: Page, browser: Browser, tmp_path: Path) -> Non
     enter(browser, page.private)
     browser.upload("#file", plan)
     browser.wait("[...document.querySelectorAll('.mine .file')].at(-1)?.innerText.includes('plan.txt')")
-    (stored,) = page.server.world.files.values()
-    assert stored.content == b"our plan"
+    assert [each.content for each in page.server.world.files.values()] == [b"our plan"]
     look(browser, "document")
+
+
+def test_a_document_from_the_bot_is_there_to_be_downloaded(page: Page, browser: Browser) -> None:
+    enter(browser, page.private)
+    say(browser, "/export")
+    file = "[...document.querySelectorAll('.message:not(.mine) .file')].at(-1)"
+    name = browser.wait(f"{file}?.download")
+    assert name.endswith(".json")
+    assert "data protection" in browser.value(f"fetch({file}.href).then((answer) => answer.text())")
+    look(browser, "export")
 
 
 def test_it_fits_a_phone_and_the_dark(page: Page, browser: Browser) -> None:
