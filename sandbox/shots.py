@@ -29,10 +29,11 @@ DOCS: Final = Path(__file__).parent.parent / "docs"
 WIDTH: Final = 390
 HEIGHT: Final = 844
 SCALE: Final = 2
+START_SECONDS: Final = 60
 #: For each kind of picture, a question whose answer offers it.
 CHARTS: Final = {
     "comparison": "data protection, CIOs against CMOs",
-    "ranking": "What do CIOs worry about most on the mobile web?",
+    "ranking": "rank the CIO challenges",
     "split": "Who owns mobile web strategy today?",
     "theme": "Is alignment important to them?",
 }
@@ -105,7 +106,7 @@ def _staged(program: str) -> Iterator[Stage]:
         server = stack.enter_context(BotApi())
         scene = Scene(server)
         address = stack.enter_context(served_in_thread(scene))
-        stack.enter_context(BotProcess(server, folder)).wait_until_polling()
+        stack.enter_context(BotProcess(server, folder)).wait_until_polling(START_SECONDS)
         browser = stack.enter_context(Browser(program, folder / "browser"))
         browser.looks(width=WIDTH, height=HEIGHT, scale=SCALE)
         browser.open(address)
@@ -163,6 +164,9 @@ def _charts(stage: Stage) -> Iterator[tuple[str, bytes]]:
         before = stage.browser.value(shown)
         stage.browser.click(".keyboard button", PICTURE)
         stage.browser.wait(f"{shown} > {before}")
+        # From its top on, for a long caption may follow it.
+        stage.browser.value("[...document.querySelectorAll('.photo')].at(-1).decode()")
+        stage.browser.value("[...document.querySelectorAll('.message')].at(-1).scrollIntoView()")
         yield f"chart-{kind}.png", stage.picture()
 
 

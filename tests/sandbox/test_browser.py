@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(installed() is None, reason="no browser is insta
 def _page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("bot")
     with BotApi() as server, serving(server) as page, BotProcess(server, folder) as bot:
-        bot.wait_until_polling()
+        bot.wait_until_polling(60)
         yield page
         assert server.faults == []
 
