@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from sandbox.feed import GLANCE_SECONDS
-from sandbox.scene import UnknownError
+from sandbox.scene import Place, UnknownError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.feed import Feed
     from sandbox.scene import Scene
     from tests.botapi import Asked
@@ -69,8 +71,7 @@ class Routes:
 
     async def commands(self, request: web.Request) -> web.Response:
         """The commands suggested to `person` in `chat`."""
-        chat, person = (_number(request.query.get(key, ""), key) for key in ("chat", "person"))
-        return web.json_response(self._scene.commands(chat, person))
+        return web.json_response(self._scene.commands(_place(request.query)))
 
     async def file(self, request: web.Request) -> web.Response:
         """The content of a file; shown when it is a picture."""
@@ -82,42 +83,39 @@ class Routes:
         return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
     async def say(self, request: web.Request) -> web.Response:
-        """Write `text` to `chat` as `person`, perhaps in reply to message `reply_to`."""
+        """Write `text` to `chat` as `person`, perhaps in a `topic`, in reply to message `reply_to`."""
         given = await _object(request)
         text = _text(given, "text")
         if not text.strip():
             raise web.HTTPBadRequest(reason="text is blank")
-        reply_to = _whole(given, "reply_to") if given.get("reply_to") is not None else None
-        return self._done(self._scene.says(*_who(given), text, reply_to))
+        return self._done(self._scene.says(_place(given), text, _maybe(given, "reply_to")))
 
     async def document(self, request: web.Request) -> web.Response:
-        """Send the file of a form to `chat` as `person`, perhaps with a `caption`."""
+        """Send the file of a form to `chat` as `person`, perhaps in a `topic`, with a `caption`."""
         form = await request.post()
         part = form.get("file")
         if not isinstance(part, web.FileField):
             raise web.HTTPBadRequest(reason="no file")
-        chat, person = (_number(str(form.get(key, "")), key) for key in ("chat", "person"))
-        content = part.file.read()
-        return self._done(
-            self._scene.sends(chat, person, part.filename, content, str(form.get("caption", "")))
-        )
+        content, caption = part.file.read(), str(form.get("caption", ""))
+        return self._done(self._scene.sends(_place(form), part.filename, content, caption))
 
     async def press(self, request: web.Request) -> web.Response:
         """Press the button of `message` that carries `data`; the bot's answer, or null."""
         given = await _object(request)
-        asked = self._scene.presses(*_who(given), _whole(given, "message"), _text(given, "data"))
+        asked = self._scene.presses(_place(given), _whole(given, "message"), _text(given, "data"))
         return web.json_response({"answer": await _answer(asked)})
 
     async def type(self, request: web.Request) -> web.Response:
         """Type `query` after the bot's name, results to start at `offset`; the bot's answer, or null."""
         given = await _object(request)
-        asked = self._scene.types(*_who(given), _text(given, "query"), str(given.get("offset", "")))
+        asked = self._scene.types(_place(given), _text(given, "query"), str(given.get("offset", "")))
         return web.json_response({"query": asked.id, "answer": await _answer(asked)})
 
     async def choose(self, request: web.Request) -> web.Response:
-        """Tap `result` of the answer to `query`."""
+        """Tap `result` of the answer to `query`, perhaps in a `topic`."""
         given = await _object(request)
-        return self._done(self._scene.chooses(*_who(given), _text(given, "query"), _text(given, "result")))
+        query, result = _text(given, "query"), _text(given, "result")
+        return self._done(self._scene.chooses(_place(given), query, result))
 
     def _done(self, message: int) -> web.Response:
         self._feed.look()
@@ -157,12 +155,17 @@ async def _object(request: web.Request) -> dict[str, Any]:
     return given
 
 
-def _who(given: dict[str, Any]) -> tuple[int, int]:
-    return _whole(given, "chat"), _whole(given, "person")
+def _place(given: Mapping[str, Any]) -> Place:
+    return Place(chat=_whole(given, "chat"), person=_whole(given, "person"), topic=_maybe(given, "topic"))
 
 
-def _whole(given: dict[str, Any], key: str) -> int:
+def _whole(given: Mapping[str, Any], key: str) -> int:
     return _number(str(given.get(key, "")), key)
+
+
+def _maybe(given: Mapping[str, Any], key: str) -> int | None:
+    # A form has empty fields where JSON has null.
+    return None if given.get(key) in (None, "") else _whole(given, key)
 
 
 def _number(text: str, key: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.commands import suggested
 from tests.botapi import Asked, Channel, Group, Heard
@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from tests.botapi.world import Room
 
 
+TOPICS: Final = ("Mobile web", "Budget")
+
+
 class UnknownError(Exception):
-    """The page named a person, chat, message, query or result that is not there."""
+    """The page named a person, chat, topic, message, query or result that is not there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where somebody acts, and who, by their numbers; no topic is the group's general one."""
+
+    chat: int
+    person: int
+    topic: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +40,9 @@ class Chat:
 
 
 class Scene:
-    """Alice and Bob, each alone with the bot and together in a group, and a channel of Alice's.
+    """Alice and Bob, each alone with the bot and together in two groups, and a channel of Alice's.
+
+    The second group has topics.
 
     Their numbers are the same in every scene, so that a bot that starts again knows them.
     """
@@ -39,6 +53,9 @@ class Scene:
         self.people = {person.id: person for person in (server.person("Alice"), server.person("Bob"))}
         alice, bob = self.people.values()
         team, news = server.group("Leadership team", alice, bob), server.channel("Company news")
+        board = server.group("Strategy board", alice, bob, forum=True)
+        for topic in TOPICS:
+            board.topic(topic, told=False)
         self.chats = {
             chat.room.chat["id"]: chat
             for chat in (
@@ -46,6 +63,7 @@ class Scene:
                 Chat(room=team.room, members=(alice, bob), place=team),
                 Chat(room=news.room, members=(alice,), place=news),
                 self._alone(bob),
+                Chat(room=board.room, members=(alice, bob), place=board),
             )
         }
         self._queries: dict[str, Asked] = {}
@@ -58,45 +76,45 @@ class Scene:
             "chats": [self._chat(chat) for chat in self.chats.values()],
         }
 
-    def says(self, chat: int, person: int, text: str, reply_to: int | None = None) -> int:
+    def says(self, place: Place, text: str, reply_to: int | None = None) -> int:
         """Write a message in somebody's name; its number."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         if isinstance(where.place, Channel):
             return where.place.posts(text, reply_to=reply_to)
         replied = self._message(where, reply_to) if reply_to is not None else None
-        return who.says(text, chat=where.place, reply_to=replied).id
+        return who.says(text, chat=where.place, reply_to=replied, topic=place.topic).id
 
-    def sends(self, chat: int, person: int, name: str, content: bytes, caption: str = "") -> int:
+    def sends(self, place: Place, name: str, content: bytes, caption: str = "") -> int:
         """Send a document in somebody's name; the message's number."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         if isinstance(where.place, Channel):
             return where.place.posts_file(name, content, caption=caption)
-        return who.sends_file(name, content, caption=caption, chat=where.place).id
+        return who.sends_file(name, content, caption=caption, chat=where.place, topic=place.topic).id
 
-    def presses(self, chat: int, person: int, message: int, data: str) -> Asked:
+    def presses(self, place: Place, message: int, data: str) -> Asked:
         """Press a button under a message."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         return who.forges(data, on=self._message(where, message))
 
-    def types(self, chat: int, person: int, query: str, offset: str = "") -> Asked:
+    def types(self, place: Place, query: str, offset: str = "") -> Asked:
         """Type the bot's name and some words in a chat."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         asked = who.types_inline(query, offset=offset, room=where.room)
         self._queries[asked.id] = asked
         return asked
 
-    def chooses(self, chat: int, person: int, query: str, result: str) -> int:
+    def chooses(self, place: Place, query: str, result: str) -> int:
         """Tap a result that the bot gave for a query; the number of the message it became."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         asked = self._queries.get(query)
         shown = (asked.answer or {}).get("results", []) if asked else []
         if asked is None or result not in [each["id"] for each in shown]:
             raise UnknownError("no such inline result")
-        return who.chooses(result, asked, room=where.room).id
+        return who.chooses(result, asked, room=where.room, topic=place.topic).id
 
-    def commands(self, chat: int, person: int) -> list[dict[str, str]]:
+    def commands(self, place: Place) -> list[dict[str, str]]:
         """What is suggested to somebody who types "/"."""
-        where, who = self._speaker(chat, person)
+        where, who = self._speaker(place)
         language = str(who.user.get("language_code", ""))
         return self.server.do(lambda: suggested(self.server.world, where.room, who.id, language))
 
@@ -111,10 +129,12 @@ class Scene:
         room = self.server.do(lambda: self.server.world.private_room(person.user))
         return Chat(room=room, members=(person,))
 
-    def _speaker(self, chat: int, person: int) -> tuple[Chat, Person]:
-        where, who = self.chats.get(chat), self.people.get(person)
+    def _speaker(self, place: Place) -> tuple[Chat, Person]:
+        where, who = self.chats.get(place.chat), self.people.get(place.person)
         if where is None or who not in where.members:
             raise UnknownError("nobody of that number in such a chat")
+        if place.topic is not None and place.topic not in where.room.topics:
+            raise UnknownError("no such topic")
         return where, who
 
     def _message(self, chat: Chat, number: int) -> Heard:
@@ -131,5 +151,6 @@ class Scene:
             "title": chat.room.chat.get("title", self.server.world.bot["first_name"]),
             "of": person,
             "members": [each.id for each in chat.members],
+            "topics": [{"id": number, "name": name} for number, name in chat.room.topics.items()],
             "messages": self.server.do(lambda: copy.deepcopy(list(chat.room.messages.values()))),
         }

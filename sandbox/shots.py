@@ -110,7 +110,7 @@ def _staged(program: str) -> Iterator[Stage]:
         browser = stack.enter_context(Browser(program, folder / "browser"))
         browser.looks(width=WIDTH, height=HEIGHT, scale=SCALE)
         browser.open(address)
-        private, team, _, bobs = scene.chats
+        private, team, _, bobs, _ = scene.chats
         yield Stage(browser=browser, private=private, team=team, bobs=bobs)
 
 

@@ -13,15 +13,16 @@ function post(path, body, signal) {
 
 export const state = () => fetch("/api/state").then(answered);
 export const commands = (chat, person) => fetch(`/api/commands?chat=${chat}&person=${person}`).then(answered);
-export const say = (chat, person, text, reply_to) => post("/api/say", { chat, person, text, reply_to });
+// `place` is {chat, person, topic}: the topic null where there is none.
+export const say = (place, text, reply_to) => post("/api/say", { ...place, text, reply_to });
 export const press = (chat, person, message, data) => post("/api/press", { chat, person, message, data });
-export const choose = (chat, person, query, result) => post("/api/choose", { chat, person, query, result });
+export const choose = (place, query, result) => post("/api/choose", { ...place, query, result });
 export const type = (chat, person, query, offset, signal) =>
   post("/api/type", { chat, person, query, offset }, signal);
 
-export function sendDocument(chat, person, file, caption) {
+export function sendDocument(place, file, caption) {
   const form = new FormData();
-  for (const [key, value] of Object.entries({ chat, person, caption })) form.append(key, value);
+  for (const [key, value] of Object.entries({ ...place, caption })) form.append(key, value ?? "");
   form.append("file", file);
   return fetch("/api/document", { method: "POST", body: form }).then(answered);
 }

@@ -12,6 +12,7 @@ let start = () => {};
 const speakers = new Map(); // who spoke last, by chat
 const drafts = new Map();
 
+const place = () => ({ chat: chat.id, person: speaker(), topic: chat.topic });
 export const speaker = (of = chat) => speakers.get(of.id) ?? of.members[0];
 
 // `changed` is called when somebody else is to speak, `onStart` with the payload of a start link.
@@ -31,7 +32,7 @@ export function setUp(theBot, changed, onStart) {
   byId("menu").onclick = () => write(text.value.startsWith("/") ? "" : "/");
   byId("file").onchange = sendFile;
   byId("replying").querySelector("button").onclick = () => reply(null);
-  byId("start").onclick = () => api.say(chat.id, speaker(), "/start");
+  byId("start").onclick = () => api.say(place(), "/start");
   byId("speakers").onclick = (event) => {
     const chosen = event.target.closest("button");
     if (!chosen) return;
@@ -85,7 +86,7 @@ async function submit() {
   const answering = replying?.message_id ?? null;
   write("");
   reply(null);
-  await api.say(chat.id, speaker(), words, answering);
+  await api.say(place(), words, answering);
 }
 
 async function sendFile() {
@@ -94,7 +95,7 @@ async function sendFile() {
   const caption = byId("text").value.trim();
   byId("file").value = "";
   write("");
-  await api.sendDocument(chat.id, speaker(), file, caption);
+  await api.sendDocument(place(), file, caption);
 }
 
 function hide() {
@@ -111,8 +112,7 @@ function look() {
   const name = `@${bot.username} `;
   if (text.value.toLowerCase().startsWith(name)) {
     const done = () => { write(""); hide(); };
-    const where = { chat: chat.id, person: speaker() };
-    inline.update(text.value.slice(name.length), where, done, (payload) => { done(); start(payload); });
+    inline.update(text.value.slice(name.length), place(), done, (payload) => { done(); start(payload); });
     return;
   }
   hide();
@@ -145,5 +145,5 @@ async function suggest(begun) {
 export function run(command) {
   const whose = chat.kind === "private" || command.includes("@") ? "" : `@${bot.username}`;
   write("");
-  return api.say(chat.id, speaker(), `/${command}${whose}`).catch((error) => toast(error.message));
+  return api.say(place(), `/${command}${whose}`).catch((error) => toast(error.message));
 }

@@ -18,9 +18,9 @@ export function close() {
   byId("panel").classList.remove("busy");
 }
 
-// `where` is {chat, person}; `done` is called once a result was tapped, `start` with a link's payload.
+// `where` is {chat, person, topic}; `done` is called once a result was tapped, `start` with a link's payload.
 export function update(query, where, done, start) {
-  const wanted = `${where.chat} ${where.person} ${query}`;
+  const wanted = `${where.chat} ${where.topic} ${where.person} ${query}`;
   if (wanted === current) return;
   current = wanted;
   clearTimeout(waiting);
@@ -82,7 +82,7 @@ function row(result, query, search) {
     thumb(result, title),
     make("span", {}, make("b", {}, title), make("small", {}, result.description ?? "")));
   element.onclick = async () => {
-    await api.choose(search.where.chat, search.where.person, query, result.id);
+    await api.choose(search.where, query, result.id);
     search.done();
   };
   return element;

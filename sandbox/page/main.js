@@ -20,7 +20,7 @@ async function begin() {
   for (const each of state.people) people.set(each.id, each.name);
   for (const each of state.chats) {
     const messages = new Map(each.messages.map((message) => [message.message_id, message]));
-    chats.set(each.id, { ...each, messages, unread: 0 });
+    chats.set(each.id, { ...each, messages, unread: 0, topic: null, fresh: new Set() });
   }
   setUpTaps({ bot, chats, current: () => open, show });
   composer.setUp(bot, draw, act.start);
@@ -39,11 +39,28 @@ function show(chat) {
 function draw(chat = open) {
   open = chat;
   open.unread = 0;
+  open.fresh.delete(open.topic);
+  topics();
   byId("messages").replaceChildren(...sheet());
   composer.open(open, people);
   header();
   list();
   bottom();
+}
+
+const topicOf = (message) => message.message_thread_id ?? null;
+
+// Those of the open topic, or of the whole chat where it has none.
+function visible() {
+  const messages = [...open.messages.values()].filter((each) => !each.forum_topic_created);
+  return open.topics.length ? messages.filter((each) => topicOf(each) === open.topic) : messages;
+}
+
+function topics() {
+  byId("topics").hidden = !open.topics.length;
+  byId("topics").replaceChildren(...[{ id: null, name: "General" }, ...open.topics].map(({ id, name }) =>
+    make("button", { type: "button", role: "tab", ariaSelected: String(id === open.topic),
+      className: open.fresh.has(id) ? "fresh" : "", onclick: () => { open.topic = id; draw(); } }, name)));
 }
 
 function header() {
@@ -59,7 +76,7 @@ function header() {
 
 function list() {
   byId("chats").replaceChildren(...[...chats.values()].map((chat) => {
-    const last = [...chat.messages.values()].at(-1);
+    const last = [...chat.messages.values()].filter((each) => !each.forum_topic_created).at(-1);
     const badge = chat.unread ? make("span", { className: "badge" }, String(chat.unread)) : null;
     const face = dress(make("span", { className: "avatar" }), chat.title, chat.kind === "private" ? bot.id : chat.id);
     const kind = chat.of ? make("em", {}, ` as ${chat.of}`) : null;
@@ -80,7 +97,7 @@ function hint(chat) {
 }
 
 function sheet() {
-  const messages = [...open.messages.values()];
+  const messages = visible();
   if (messages.length) return [make("div", { className: "day" }, "Today"), ...messages.map(drawn)];
   const about = {
     private: bot.about || "The bot is starting …",
@@ -99,7 +116,7 @@ function drawn(message) {
 // Whether the message before it is of the same author, who is then not named again.
 function again(message) {
   let before = null;
-  for (const each of open.messages.values()) {
+  for (const each of visible()) {
     if (each.message_id === message.message_id) break;
     before = each;
   }
@@ -133,10 +150,12 @@ function happened(event) {
 
 function arrived(chat, message) {
   const known = chat.messages.has(message.message_id);
-  const first = chat.messages.size === 0;
   chat.messages.set(message.message_id, message);
   if (message.from?.is_bot !== false) stopTyping(chat);
   if (chat !== open) { if (!known) chat.unread += 1; return; }
+  const shown = visible();
+  if (!shown.includes(message)) { if (!known) elsewhere(chat, message); return; }
+  const first = !known && shown.length === 1;
   const messages = byId("messages");
   const stay = isLow();
   if (first) { messages.replaceChildren(...sheet()); composer.emptied(); }
@@ -145,6 +164,12 @@ function arrived(chat, message) {
   // Pictures have no height before they are there.
   for (const image of messages.querySelectorAll("img")) if (stay && !image.complete) image.onload = bottom;
   if (stay || !known) bottom();
+}
+
+function elsewhere(chat, message) {
+  if (message.forum_topic_created) return;
+  chat.fresh.add(topicOf(message));
+  topics();
 }
 
 function gone(chat, id) {

@@ -65,14 +65,14 @@ async function start(payload) {
   const chat = [...page.chats.values()].find((each) => each.kind === "private" && each.members[0] === person);
   page.show(chat);
   // A link without a payload just opens the chat.
-  if (payload) await api.say(chat.id, person, `/start ${payload}`);
+  if (payload) await api.say({ chat: chat.id, person, topic: null }, `/start ${payload}`);
 }
 
 async function startInGroup(payload) {
   const person = composer.speaker();
   const chat = [...page.chats.values()].find((each) => each.kind === "supergroup");
   page.show(chat);
-  await api.say(chat.id, person, `/start@${page.bot.username} ${payload}`.trim());
+  await api.say({ chat: chat.id, person, topic: null }, `/start@${page.bot.username} ${payload}`.trim());
 }
 
 function pick(query) {

@@ -18,19 +18,15 @@ def chat_type(room: Room, user: int) -> str:
 
 
 def insert(
-    world: World, room: Room, answer: Mapping[str, Any], chosen: str, sender: Mapping[str, Any]
+    world: World, room: Room, result: Mapping[str, Any], sender: Mapping[str, Any], topic: int | None = None
 ) -> Message:
-    """Put a result of an answer into a chat, as a message of whoever tapped it.
-
-    `chosen` is the result's id; StopIteration when the answer holds none such.
-    """
-    result = next(each for each in answer["results"] if each["id"] == chosen)
+    """Put a result into a chat or its topic, as a message of whoever tapped it."""
     content = {**result_content(world, result), "via_bot": dict(world.bot)}
     if room.kind == "channel":
         content["sender_chat"] = room.chat
     if markup := result.get("reply_markup"):
         content["reply_markup"] = markup
-    message = world.keep(room, content, sender=None if room.kind == "channel" else sender)
+    message = world.keep(room, content, sender=None if room.kind == "channel" else sender, topic=topic)
     world.inline_messages[f"INLINE{world.new_id():012d}"] = (room.chat["id"], message["message_id"])
     return message
 

@@ -188,7 +188,15 @@ class Person:
 
         return self._cast.do(edited)
 
-    def sends_file(self, name: str, content: bytes, *, caption: str = "", chat: Group | None = None) -> Heard:
+    def sends_file(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        caption: str = "",
+        chat: Group | None = None,
+        topic: int | None = None,
+    ) -> Heard:
         """Send a document."""
 
         def sent() -> Heard:
@@ -196,7 +204,7 @@ class Person:
             _, fields = self._world.store_file(name, content, "documents")
             shown: dict[str, Any] = {"document": {**fields, "file_name": name}}
             shown |= {"caption": caption} if caption else {}
-            return self._told("message", room, self._world.keep(room, shown, sender=self.user))
+            return self._told("message", room, self._world.keep(room, shown, sender=self.user, topic=topic))
 
         return self._cast.do(sent)
 
@@ -239,11 +247,16 @@ class Person:
 
         return Asked(self._cast, self._cast.do(typed), query)
 
-    def chooses(self, chosen: str, of: Asked, *, room: Room) -> Heard:
-        """Tap an inline result, by its id: it is put into a chat as a message of this person."""
+    def chooses(self, chosen: str, of: Asked, *, room: Room, topic: int | None = None) -> Heard:
+        """Tap an inline result, by its id: it is put into a chat as a message of this person.
+
+        StopIteration when the answer holds none such.
+        """
 
         def inserted() -> Heard:
-            message = insert(self._world, room, of.answer or {"results": []}, chosen, self.user)
+            results = (of.answer or {"results": []})["results"]
+            result = next(each for each in results if each["id"] == chosen)
+            message = insert(self._world, room, result, self.user, topic)
             told: dict[str, Any] = {"result_id": chosen, "from": self.user, "query": of.query}
             number = inline_id(self._world, room.chat["id"], message["message_id"])
             # Telegram names the message only where it has buttons.

@@ -50,8 +50,8 @@ class Group:
         self._people.append(person)
         self._stage.do(lambda: self.room.statuses.update({person.id: status}))
 
-    def topic(self, name: str) -> int:
-        """Open a topic; its number is its thread's."""
+    def topic(self, name: str, *, told: bool = True) -> int:
+        """Open a topic, `told` to the bot or from before it came; its number is its thread's."""
 
         def opened() -> int:
             created = {"name": name, "icon_color": 0x6FB9F0}
@@ -59,7 +59,8 @@ class Group:
             number: int = message["message_id"]
             message |= {"message_thread_id": number, "is_topic_message": True}
             self.room.topics[number] = name
-            self._world.post("message", message)
+            if told:
+                self._world.post("message", message)
             return number
 
         return self._stage.do(opened)

@@ -30,7 +30,7 @@ class Page:
         self.scene = scene
         self.address = address
         self.alice, self.bob = scene.people
-        self.private, self.team, self.channel, self.bobs = scene.chats
+        self.private, self.team, self.channel, self.bobs, self.board = scene.chats
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Ask for something."""

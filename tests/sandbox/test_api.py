@@ -35,16 +35,20 @@ def meanwhile(request: Any) -> tuple[threading.Thread, list[dict[str, Any]]]:  #
     return thread, answers
 
 
-def test_alice_and_bob_are_alone_with_the_bot_together_in_a_group_and_alice_has_a_channel(page: Page) -> None:
+def test_alice_and_bob_are_alone_with_the_bot_and_in_groups_and_alice_has_a_channel(
+    page: Page,
+) -> None:
     state = page.get("/api/state").json()
     assert [each["name"] for each in state["people"]] == ["Alice", "Bob"]
-    told = [(each["kind"], each["members"], each["messages"]) for each in state["chats"]]
+    told = [(each["kind"], each["members"], len(each["topics"])) for each in state["chats"]]
     assert told == [
-        ("private", [page.alice], []),
-        ("supergroup", [page.alice, page.bob], []),
-        ("channel", [page.alice], []),
-        ("private", [page.bob], []),
+        ("private", [page.alice], 0),
+        ("supergroup", [page.alice, page.bob], 0),
+        ("channel", [page.alice], 0),
+        ("private", [page.bob], 0),
+        ("supergroup", [page.alice, page.bob], 2),
     ]
+    assert not any(each["messages"] for each in state["chats"][:-1])
     assert state["bot"]["awake"] is False
 
 
@@ -171,6 +175,7 @@ def test_what_makes_no_sense_is_refused_in_words(page: Page) -> None:
     assert page.post("say").json() == {"error": "text is no text"}
     assert page.post("say", chat="x", text="x").json() == {"error": "chat is no whole number"}
     assert page.post("say", chat=page.bobs, text="x").status_code == 404
+    assert page.post("say", chat=page.board, topic=99, text="x").json() == {"error": "no such topic"}
     assert page.post("press", message=99, data="x").json() == {"error": "no such message"}
     assert page.get("/files/none").status_code == 404
     assert httpx.post(f"{page.address}/api/say", content=b"[", timeout=20).status_code == 400

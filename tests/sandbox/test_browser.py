@@ -103,6 +103,16 @@ def test_two_members_speak_in_a_group(page: Page, browser: Browser) -> None:
     look(browser, "group")
 
 
+def test_a_topic_keeps_to_itself(page: Page, browser: Browser) -> None:
+    enter(browser, page.board)
+    browser.click("#topics button", "Budget")
+    say(browser, "/stat data protection")
+    browser.wait(heard("83%", "Entente"))
+    look(browser, "topic")
+    browser.click("#topics button", "General")
+    browser.wait("document.querySelectorAll('.message').length === 0")
+
+
 def test_a_channel_is_posted_in(page: Page, browser: Browser) -> None:
     enter(browser, page.channel)
     say(browser, "Good morning")

@@ -111,7 +111,7 @@ def test_buttons_toast_alert_copy_search_link_and_edit(browser: Browser) -> None
     browser.click(".keyboard button", "Search")
     browser.wait("document.querySelector('#text').value === '@entente_test_bot gap'")
     browser.click(".keyboard button", "In private")
-    browser.wait(f"{NEWEST}?.includes('/start more')")
+    browser.wait(f"{NEWEST}?.includes('You said /start more')")
     browser.click(".keyboard button", "Edit")
     browser.wait(f"{NEWEST}?.includes('Edited in place')")
     assert not browser.value("[...document.querySelectorAll('.message')].at(-1).querySelector('.keyboard')")
