@@ -13,12 +13,12 @@ from bot.conversation.state import State
 from bot.conversation.step import offered
 from bot.replies import buttons
 from bot.replies.cards import Card, card
-from bot.replies.charts import chart
+from bot.replies.charts import Charter
 from bot.replies.drafts import Draft, Drafter
 from bot.replies.environment import Templates
 from bot.replies.marks import checked
 from bot.replies.prose import CallError
-from bot.replies.reply import Kind, Outcome, Reply, plain
+from bot.replies.reply import Chart, Kind, Outcome, Reply, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,7 @@ class Composer:
         self._knowledge = knowledge
         self._templates = Templates(templates, knowledge)
         self._drafter = Drafter(self._templates, knowledge)
+        self._charter = Charter(self._templates, knowledge)
 
     def reply(self, move: Move, state: State) -> Reply:
         """The reply that a move makes, given the state after it. Never raises."""
@@ -61,7 +62,7 @@ class Composer:
             sources=draft.sources,
             choices=offered(move),
             buttons=buttons.after(move, self._knowledge),
-            chart=chart(move.finding) if isinstance(move, Found) else None,
+            chart=self._chart(move),
             kept_rule=kept,
         )
 
@@ -99,6 +100,15 @@ class Composer:
         try:
             return checked(self._templates.render(template, **values) if rendered is None else rendered)
         except Exception:  # noqa: BLE001 (whatever a template does, somebody gets an answer)
+            return None
+
+    def _chart(self, move: Move) -> Chart | None:
+        """A chart of what was found; None where there is none, or its words can't be sent."""
+        if not isinstance(move, Found):
+            return None
+        try:
+            return self._charter.chart(move.finding)
+        except Exception:  # noqa: BLE001 (whatever a template does, the answer does not depend on it)
             return None
 
     def _more(self, draft: Draft) -> str:

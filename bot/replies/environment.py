@@ -91,6 +91,7 @@ class Templates:
             zip=_zipped,
             sides=_sides,
             one_a_survey=_one_a_survey,
+            one_population=_one_population,
             by_measure=_by_measure,
             theme_rows=_theme_rows,
             all_sources=_all_sources,
@@ -129,7 +130,7 @@ def _capitalised(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """A statement with its full stop."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _ordinal(place: int) -> str:
@@ -153,6 +154,11 @@ def _one_a_survey(rows: Iterable[Reading]) -> list[Reading]:
         if best is None or len(row.figure.sources) > len(best.figure.sources):
             kept[row.survey.id] = row
     return list(kept.values())
+
+
+def _one_population(rows: Iterable[Reading]) -> bool:
+    """Whether all figures are of people drawn alike."""
+    return len({row.population.label for row in rows}) == 1
 
 
 def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from bot.conversation.state import Choice
     from bot.knowledge.model import Missing
 
@@ -65,24 +64,48 @@ class Button:
     chooses: str | None = None
 
 
+class End(StrEnum):
+    """Where a bar ends: at its value, or somewhere on this side of it, where a bound was printed."""
+
+    EXACT = "exact"
+    ABOVE = "above"
+    BELOW = "below"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """One bar of a chart: a value in percent, in words ("over 50%") and whose it is."""
+    """One bar of a chart: a value in percent, in words ("over 50%") and whose it is.
+
+    ``group`` names what several bars have in common, ``detail`` says more of it in a picture.
+    """
 
     label: str
     value: Decimal
     printed: str
     role: str
     group: str = ""
+    detail: str = ""
+    end: End = End.EXACT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """Figures to be drawn, with what must stand in the picture."""
+    """Figures to be drawn, with what must stand in the picture. At least one bar.
+
+    ``note`` names the surveys where there is room for no more. ``foot`` has them with date, sample
+    and caveats, line by line; ``remark`` goes below the title. ``caption`` stands under the picture,
+    marked up. Bars end at ``top``; that is the whole if ``whole``.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     note: str
+    remark: str = ""
+    foot: tuple[str, ...] = ()
+    maker: str = ""
+    caption: str = ""
+    top: Decimal = Decimal(100)
+    whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
