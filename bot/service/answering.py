@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from bot.service.incoming import ChatKind, Incoming, Origin
     from bot.service.permissions import Access
+    from bot.service.ports import Tap
     from bot.service.speaker import Speaker
 
 _ROLES: Final = (
@@ -233,25 +234,33 @@ class Answering:
             return self._refused(pressed, visit, "unknown")
         if not may(who(pressed.origin, self._access), _asks_for(does), pressed.origin.chat_kind):
             return self._refused(pressed, visit, "forbidden")
+        return self._done(does, tap, pressed.callback_id, visit)
+
+    def _done(self, does: taps.Does, tap: Tap, callback_id: str, visit: Visit) -> Finished:
+        """What a tap by whom it was made for leads to."""
         changed = tap.version != self._advisor.knowledge.version
         match does:
             case taps.Say(text=text, state=state):
-                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
+                visit.acknowledge(callback_id, "changed" if changed else None)
                 return self._kept(visit.hold(Said(text=text), state), visit)
             case taps.Choose(entry=entry, state=state, instead=instead):
-                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
-                edit = pressed.origin.message if instead else None
+                visit.acknowledge(callback_id, "changed" if changed else None)
+                edit = visit.origin.message if instead else None
                 return self._kept(visit.hold(Chose(entry=entry), state, edit=edit), visit)
             case taps.Give(role=role):
-                visit.acknowledge(pressed.callback_id)
+                visit.acknowledge(callback_id)
                 return self._gave_role(role, visit)
             case taps.Consent(keep=keep):
-                visit.acknowledge(pressed.callback_id)
+                visit.acknowledge(callback_id)
                 told = self._advisor.notice("service_consented", keep=keep, days=notices.QUESTION_DAYS)
-                visit.tell(told, edit=pressed.origin.message)
+                visit.tell(told, edit=visit.origin.message)
                 return visit.done(person_facts={"consent": "yes" if keep else "no"})
             case taps.Rate():
-                return self._rated(does, tap.version, visit.person, pressed.callback_id, visit)
+                return self._rated(does, tap, callback_id, visit)
+            case taps.Draw(chart=chart):
+                visit.acknowledge(callback_id, "dated" if changed else None)
+                visit.show(chart)
+                return visit.done()
 
     def _refused(self, pressed: Pressed, visit: Visit, kind: str) -> Finished:
         visit.acknowledge(pressed.callback_id, kind)
@@ -267,9 +276,9 @@ class Answering:
             )
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
 
-    def _rated(self, rated: taps.Rate, version: str, person: int, callback_id: str, visit: Visit) -> Finished:
+    def _rated(self, rated: taps.Rate, tap: Tap, callback_id: str, visit: Visit) -> Finished:
         opinion = Opinion(
-            person=person, entry=rated.entry, version=version, liked=rated.liked, reason=rated.reason
+            person=tap.person, entry=rated.entry, version=tap.version, liked=rated.liked, reason=rated.reason
         )
         if rated.liked or rated.reason is not None:
             visit.acknowledge(callback_id, "thanks" if rated.liked else "noted")
@@ -296,7 +305,7 @@ def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:
 
 def _asks_for(does: taps.Does) -> Action:
     match does:
-        case taps.Say() | taps.Choose():
+        case taps.Say() | taps.Choose() | taps.Draw():
             return Action.ASK
         case taps.Give():
             return Action.ROLE

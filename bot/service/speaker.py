@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.replies.cards import Card
     from bot.replies.reply import Reply
@@ -58,6 +58,9 @@ class Speaker(Protocol):
 
     def document(self, origin: Origin, name: str, text: str) -> Call:
         """The call that sends a text as a file to where ``origin`` came from."""
+
+    def picture(self, origin: Origin, chart: Mapping[str, Any]) -> Call:
+        """The call that sends a packed chart, to be drawn then, in reply to ``origin.message``."""
 
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """The call that puts other buttons, or none, under the message ``origin.message``."""

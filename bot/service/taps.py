@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from bot.replies.packing import unpacked
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DAYS: Final = 30
 UP, DOWN = "👍", "👎"
+PICTURE: Final = "Picture"
 #: Reasons for a thumb down, by the id that is kept.
 REASONS: Final = {
     "wrong": "It is wrong",
@@ -66,13 +69,21 @@ class Rate:
     reason: str | None = None
 
 
-Does: TypeAlias = Say | Choose | Give | Consent | Rate
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draw:
+    """Sends the chart of an answer, packed: it shows what the answer said, whatever is known by then."""
+
+    chart: Mapping[str, Any]
+
+
+Does: TypeAlias = Say | Choose | Give | Consent | Rate | Draw
 _NAMES: Final[Mapping[str, type[Does]]] = {
     "say": Say,
     "choose": Choose,
     "give": Give,
     "consent": Consent,
     "rate": Rate,
+    "draw": Draw,
 }
 
 
@@ -101,6 +112,8 @@ def understood(action: Mapping[str, Any]) -> Does | None:
             "others": [*others],
         } if reason is None or reason in REASONS:
             return Rate(liked=liked, entry=entry, reason=reason, others=_labelled(others))
+        case {"do": "draw", "chart": dict(chart)} if unpacked(chart) is not None:
+            return Draw(chart=chart)
         case _:
             return None
 

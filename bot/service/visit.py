@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.state import State
 from bot.knowledge.model import Audience
+from bot.replies.packing import packed
 from bot.replies.reply import Outcome, plain
 from bot.service import taps
 from bot.service.permissions import person
@@ -79,7 +80,7 @@ class Visit:
         for number, reply in enumerate(turn.replies):
             self.tell(
                 reply,
-                (*(self._next(button, reply, kept) for button in reply.buttons), *extra),
+                (*(self._next(button, reply, kept) for button in reply.buttons), *_picture(reply), *extra),
                 edit=edit if number == 0 else None,
                 rated=reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN},
             )
@@ -107,6 +108,10 @@ class Visit:
     def hand_over(self, name: str, text: str) -> None:
         """Send a text as a file."""
         self._calls.append(self._speaker.document(self.origin, name, text))
+
+    def show(self, chart: Mapping[str, Any]) -> None:
+        """Send a packed chart as a picture, in reply to the message that was tapped."""
+        self._calls.append(self._speaker.picture(self.origin, chart))
 
     def reasons(self, rated: taps.Rate) -> None:
         """Offer reasons for a thumb down beside the buttons that stay."""
@@ -160,3 +165,8 @@ class Visit:
         )
         self._taps.append(tap)
         return tap.key
+
+
+def _picture(reply: Reply) -> Buttons:
+    """The button that shows a reply's chart, if it has one."""
+    return ((taps.PICTURE, taps.Draw(chart=packed(reply.chart))),) if reply.chart is not None else ()

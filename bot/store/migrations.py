@@ -107,6 +107,17 @@ def m005_reminders_by_key(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m006_pictures(database: Database) -> None:
+    """Keep what Telegram knows a picture by, so that each is drawn and sent up once."""
+    _run(
+        database,
+        """CREATE TABLE picture (
+            key TEXT PRIMARY KEY, file_id TEXT NOT NULL, kept REAL NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX picture_kept ON picture (kept)",
+    )
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

@@ -14,7 +14,7 @@ from bot.service.speaker import Link
 from bot.telegram.splitting import split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.replies.cards import Card
     from bot.replies.reply import Reply
@@ -85,6 +85,20 @@ class Speaker:
         if origin.thread is not None:
             payload["message_thread_id"] = origin.thread
         return Call(method="sendDocument", chat=origin.chat, payload=payload)
+
+    def picture(self, origin: Origin, chart: Mapping[str, Any]) -> Call:
+        """The call that sends a packed chart, to be drawn then, in reply to ``origin.message``."""
+        payload: dict[str, Any] = {
+            "chat_id": origin.chat,
+            "photo": {"chart": dict(chart)},
+            "caption": chart["caption"],
+            "parse_mode": "HTML",
+        }
+        if origin.thread is not None:
+            payload["message_thread_id"] = origin.thread
+        if origin.message is not None:
+            payload["reply_parameters"] = {"message_id": origin.message, "allow_sending_without_reply": True}
+        return Call(method="sendPhoto", chat=origin.chat, payload=payload)
 
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """The call that puts other buttons, or none, under the message ``origin.message``."""

@@ -280,6 +280,11 @@ class PlainSpeaker:
         payload = {"chat_id": origin.chat, "document": {"name": name, "text": text}}
         return Call(method="sendDocument", chat=origin.chat, payload=payload)
 
+    def picture(self, origin: Origin, chart: Mapping[str, Any]) -> Call:
+        """A call that sends a picture."""
+        payload = {"chat_id": origin.chat, "thread": origin.thread, "chart": dict(chart)}
+        return Call(method="sendPhoto", chat=origin.chat, payload=payload)
+
     def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
         """A call that changes the buttons of a message."""
         payload = {"message_id": origin.message, "buttons": [list(button) for button in buttons]}
