@@ -21,7 +21,7 @@ from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.pictures import chart_of, in_words
-from bot.telegram.refusals import done_already, file_unknown, gone, mended
+from bot.telegram.refusals import done_already, file_unknown, gone, mended, photo_unwelcome
 from bot.telegram.transport import told
 
 if TYPE_CHECKING:
@@ -251,9 +251,12 @@ class Delivery:
         words = told(error, self._bot.token)
         if done_already(words):
             return _Settled()
-        if (chart := chart_of(call)) is not None and self._pictures is not None and file_unknown(words):
+        if (chart := chart_of(call)) is not None and self._pictures is not None:
             # With another token, say. Once it is drawn anew there is no id left to be refused.
-            return _Again(call if await self._pictures.forget(chart) else in_words(call))
+            if file_unknown(words) and await self._pictures.forget(chart):
+                return _Again(call)
+            if file_unknown(words) or photo_unwelcome(words):
+                return _Again(in_words(call))
         if (other := mended(call, words)) is not None:
             _log.info("a call was refused and is mended", extra={"fields": _fields(call) | {"reason": words}})
             return _Again(other)

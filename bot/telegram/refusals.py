@@ -23,6 +23,12 @@ _NO_FILE: Final = (
     "file_id",
     "wrong type of the web page content",
 )
+_NO_PHOTO: Final = (
+    "rights to send photos",
+    "chat_send_photos_forbidden",
+    "photo_invalid",
+    "image_process_failed",
+)
 _GONE: Final = (
     "bot was blocked",
     "user is deactivated",
@@ -47,6 +53,11 @@ def gone(words: str) -> bool:
 def file_unknown(words: str) -> bool:
     """Whether a refusal says that the id of a file means nothing, or nothing any more."""
     return _says(words, _NO_FILE)
+
+
+def photo_unwelcome(words: str) -> bool:
+    """Whether a refusal says that this picture, or any, may not be sent."""
+    return _says(words, _NO_PHOTO)
 
 
 def mended(call: Call, words: str) -> Call | None:

@@ -147,6 +147,10 @@ class InMemoryJournal:
             ],
         }
 
+    def commissioned(self, *calls: Call) -> tuple[Outgoing, ...]:
+        """Calls kept as if an update had led to them."""
+        return self._commission(calls, None)
+
     # The calendar
 
     async def schedule(self, reminder: Reminder) -> int:
@@ -249,6 +253,26 @@ def _moved(call: Call, chat: int) -> Call:
 def _is_from(person: int, update: Received) -> bool:
     bodies = json.loads(update.raw).values() if update.raw.startswith("{") else ()
     return any(isinstance(body, dict) and body.get("from", {}).get("id") == person for body in bodies)
+
+
+class InMemoryAlbum:
+    """An Album that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+
+    async def file_id(self, picture: str) -> str | None:
+        """What a picture is known by."""
+        return self.files.get(picture)
+
+    async def keep_file(self, picture: str, file_id: str, now: datetime) -> None:
+        """Note what a picture is known by."""
+        del now
+        self.files[picture] = file_id
+
+    async def drop_file(self, picture: str) -> None:
+        """Forget a picture."""
+        self.files.pop(picture, None)
 
 
 class PlainSpeaker:
