@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +15,19 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from bot import library
 from bot.charts import OTHER_COLOUR, ROLE_COLOURS, TALLEST, WIDEST, Artist, UndrawableError
+from bot.conversation.moves import Found
+from bot.conversation.state import State
+from bot.replies.compose import Composer
 from bot.replies.reply import Bar, Chart, End
+from tests.builders import every_pictured
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+
+    from bot.knowledge.model import Knowledge
 
 ARTIST = Artist()
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -121,7 +131,7 @@ bars = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(bars, min_size=1, max_size=8), texts, st.booleans())
 def test_any_chart_makes_a_picture_that_telegram_takes(given_bars: list[Bar], text: str, whole: bool) -> None:  # noqa: FBT001 (Hypothesis passes it)
     made = Chart(
@@ -137,6 +147,52 @@ def test_any_chart_makes_a_picture_that_telegram_takes(given_bars: list[Bar], te
     assert width + height <= 10_000
     assert max(width, height) <= 20 * min(width, height)
     assert len(content) <= 10_000_000
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(bars, min_size=1, max_size=8), texts)
+def test_any_chart_shows_every_value_and_no_word_leaves_the_picture(given_bars: list[Bar], text: str) -> None:
+    made = Chart(title=text, bars=tuple(given_bars), note="", remark=text, foot=(text,), maker="Entente")
+    try:
+        figure = ARTIST.figure(made)
+    except UndrawableError:
+        return
+    inside(figure)
+    shown = Counter(written.get_text() for written in figure.texts)
+    assert not Counter(bar.printed for bar in given_bars) - shown
+
+
+def inside(figure: Figure) -> None:
+    """Nothing written leaves the picture, or stands on something else that is written."""
+    renderer = cast("FigureCanvasAgg", figure.canvas).get_renderer()
+    boxes = [written.get_window_extent(renderer) for written in figure.texts if written.get_text().strip()]
+    width, height = figure.bbox.width, figure.bbox.height
+    for box in boxes:
+        assert box.x0 >= 0
+        assert box.x1 <= width
+        assert box.y0 >= 0
+        assert box.y1 <= height
+    for one, other in pairwise(sorted(boxes, key=lambda box: -box.y0)):
+        # Boxes have room for the tallest letters; lines may come as close as a tenth of them.
+        crossed = min(one.x1, other.x1) - max(one.x0, other.x0)
+        assert crossed <= 0 or other.y1 - one.y0 <= 0.1 * min(one.height, other.height)
+
+
+def test_every_chart_of_the_shipped_knowledge_shows_all_values_within_the_picture(
+    whole_knowledge: Knowledge,
+) -> None:
+    composer = Composer(library.reply_templates(), whole_knowledge)
+    drawn = 0
+    for finding in every_pictured(whole_knowledge):
+        made = composer.reply(Found(finding=finding), State()).chart
+        if made is None:
+            continue
+        figure = ARTIST.figure(made)
+        inside(figure)
+        told = Counter(written.get_text() for written in figure.texts)
+        assert not Counter(bar.printed for bar in made.bars) - told
+        drawn += 1
+    assert drawn > 100
 
 
 def test_who_asks_in_the_terminal_does_not_load_what_draws() -> None:

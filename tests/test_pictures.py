@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.botapi.people import Group, Heard, Person
+    from tests.botapi.people import Heard, Person
+    from tests.botapi.places import Group
 
 QUESTION = "data protection, CIOs against CMOs"
 

@@ -16,6 +16,8 @@ from tests.service.fakes import InMemoryAlbum, InMemoryJournal
 from tests.telegram.scripted import ScriptedRequest, ok, refusal, reset, scripted_bot
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.telegram.scripted import Answer
 
 CHART = Chart(
@@ -55,6 +57,19 @@ def photo(*ids: str) -> Answer:
     return ok({"message_id": 1, "photo": [{"file_id": id_} for id_ in ids]})
 
 
+class _Journal(InMemoryJournal):
+    """Tells when nothing is left to be sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all_settled = asyncio.Event()
+
+    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
+        await super().settle(id_, sent=sent, reason=reason, now=now)
+        if not self.outbox:
+            self.all_settled.set()
+
+
 class _Sent:
     """A delivery that has brought all its calls to their end."""
 
@@ -63,15 +78,14 @@ class _Sent:
     ) -> None:
         self.request = ScriptedRequest(*script)
         self.artist, self.album = artist or _Artist(), album or InMemoryAlbum()
-        self.journal = InMemoryJournal()
+        self.journal = _Journal()
 
     def run(self, *calls: Call, pictured: bool = True) -> _Sent:
         async def main() -> None:
             pictures = Pictures(self.artist, self.album) if pictured else None
             delivery = Delivery(scripted_bot(self.request), self.journal, pictures=pictures)
             delivery.push(self.journal.commissioned(*calls))
-            while self.journal.outbox:
-                await asyncio.sleep(0.01)
+            await self.journal.all_settled.wait()
             await delivery.close(1)
 
         asyncio.run(asyncio.wait_for(main(), 20))
