@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
     from bot.replies.environment import Templates
 
-#: Bars in one picture: more can't be read on a phone.
-MOST_BARS: Final = 24
+#: Bars in one picture: a chat shows higher ones cropped, or too narrow to be read.
+MOST_BARS: Final = 16
 #: Characters of all caveats together that a picture has room for; one alone is shortened to it.
 MOST_CAVEATS: Final = 420
 _WHOLE: Final = Decimal(100)
@@ -141,6 +141,8 @@ class Charter:
         return _Sketch(kind="split", rows=rows, groups=groups, values={"question": question})
 
     def _gaps(self, gaps: Sequence[Gap], *, largest_first: bool) -> _Sketch:
+        if len(gaps) == 1:
+            return _one_measure((gaps[0].left, gaps[0].right), gaps[0])
         points = [self._worded("points", {"gap": gap}) for gap in gaps]
         return _Sketch(
             kind="gaps",
@@ -203,7 +205,9 @@ def _one_measure(rows: tuple[Reading, ...], gap: Gap | None) -> _Sketch:
 
 
 def _several(kind: str, rows: tuple[Reading, ...], values: Mapping[str, object] | None = None) -> _Sketch:
-    """Different measures; of several surveys each is named below it."""
+    """Different measures, as there mostly are; of several surveys each is named below it."""
+    if len({r.measure.id for r in rows}) == 1:
+        return _one_measure(rows, None)
     surveys = len({r.survey.id for r in rows})
     groups = tuple((r.measure.short, r.survey.short if surveys > 1 else "") for r in rows)
     return _Sketch(kind=kind, rows=rows, groups=groups, values=values or {})

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
 _SPACES = re.compile(r"[ \t]{2,}")
+_ASKS = frozenset({"who", "why", "how", "which", "where", "is", "are", "do", "does", "has", "have"})
 _ORDINALS = (
     "",
     "second ",
@@ -86,6 +87,7 @@ class Templates:
             surveyed=surveyed,
             cap=_capitalised,
             sentence=_sentence,
+            asked=_asked,
             ordinal=_ordinal,
             plain_words=str,
             zip=_zipped,
@@ -131,6 +133,11 @@ def _capitalised(text: str) -> str:
 def _sentence(text: str) -> str:
     """A statement with its full stop."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _asked(title: str) -> str:
+    """A title with its question mark, if it is a question."""
+    return f"{title}?" if title.split(" ", 1)[0].lower() in _ASKS and not title.endswith("?") else title
 
 
 def _ordinal(place: int) -> str:

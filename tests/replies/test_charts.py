@@ -15,6 +15,7 @@ from bot import library
 from bot.conversation.moves import Found
 from bot.conversation.state import State
 from bot.figures import reason
+from bot.figures.findings import Gap
 from bot.knowledge.model import Relation, SurveyQuestion
 from bot.replies.charts import MOST_BARS, MOST_CAVEATS, caveats, shortened
 from bot.replies.compose import Composer
@@ -100,10 +101,10 @@ def test_a_ranking_shows_a_bound_as_one_and_tells_of_no_distance() -> None:
 
 
 def test_ranked_gaps_print_the_points_that_the_finding_holds_and_no_others() -> None:
-    gaps = reason.gaps(HELD, "guilds", "cio", "cmo")
-    made = chart(reason.rank_gaps(gaps))
+    held = builders.knowledge(BREAD, SALT, builders.measure("rye", figures={"cio": 50, "cmo": 69}))
+    made = chart(reason.rank_gaps(reason.gaps(held, "guilds", "cio", "cmo")), held)
     assert made.title == "Where CIOs and CMOs lie furthest apart"
-    assert [b.detail for b in made.bars] == ["19 percentage points"] * 2  # a bound has no gap
+    assert [b.detail for b in made.bars] == ["19 percentage points"] * 4  # a bound has no gap
 
 
 def test_one_answer_to_a_question_is_shown_with_all_the_others() -> None:
@@ -122,6 +123,15 @@ def test_answers_that_may_not_be_all_are_said_to_be_those_that_were_printed() ->
     assert "the answers that were printed" in chart(reason.values([row]), held).remark
 
 
+def test_a_list_or_ranking_of_one_item_is_titled_like_a_comparison_of_its_own() -> None:
+    held = builders.knowledge(BREAD, facts=FACTS)
+    rows = builders.every_reading(held)
+    gap = reason.gap(held, *reason.readings(held, held.measures[BREAD.id]))
+    assert isinstance(gap, Gap)
+    for finding in (reason.order(rows[:1]), reason.listing(rows[:1]), reason.rank_gaps([gap])):
+        assert chart(finding, held).title == "How many care about bread?"
+
+
 def test_a_figure_that_stands_alone_needs_no_picture() -> None:
     assert drawn(reason.values([builders.reading(HELD, BREAD.id, "cio")])) is None
 
@@ -135,6 +145,9 @@ def test_a_theme_stands_side_by_side_by_year_with_what_differs() -> None:
     assert [b.group for b in side_by_side.bars] == ["2012, the harbours survey", "2013, the guilds survey"]
     assert side_by_side.bars[0].detail == "asked by harbours"
     assert len(side_by_side.foot) == 2
+    assert side_by_side.title == "What both surveys asked"
+    asked = replace(held.themes["both"], title="do both bake")
+    assert chart(reason.side_by_side(held, asked), held).title == "Do both bake?"
     assert "nothing is subtracted" in side_by_side.remark
 
 
@@ -143,7 +156,7 @@ def test_a_long_list_is_cut_between_its_items_and_says_so() -> None:
     held = builders.knowledge(*made)
     listing = chart(reason.listing(builders.every_reading(held)), held)
     assert len(listing.bars) == MOST_BARS
-    assert "Three more are not shown." in listing.remark
+    assert "Seven more are not shown." in listing.remark
 
 
 def test_what_is_no_share_has_a_scale_of_its_own() -> None:
