@@ -164,7 +164,7 @@ def test_any_chart_shows_every_value_and_no_word_leaves_the_picture(given_bars: 
 
 def inside(figure: Figure) -> None:
     """Nothing written leaves the picture, or stands on something else that is written."""
-    renderer = cast("FigureCanvasAgg", figure.canvas).get_renderer()
+    renderer = cast("FigureCanvasAgg", figure.canvas).get_renderer()  # type: ignore[no-untyped-call]
     boxes = [written.get_window_extent(renderer) for written in figure.texts if written.get_text().strip()]
     width, height = figure.bbox.width, figure.bbox.height
     for box in boxes:

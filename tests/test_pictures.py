@@ -73,6 +73,40 @@ def test_a_picture_is_sent_up_once_however_often_and_late_it_is_asked_for(
         assert bot.terminate() == 0
 
 
+def test_a_picture_that_telegram_has_lost_is_sent_up_again(server: BotApi, tmp_path: Path) -> None:
+    alice = server.person("Alice")
+    with BotProcess(server, tmp_path) as bot:
+        bot.wait_until_polling()
+        alice.starts()
+        alice.hears()
+        answer = asked(alice)
+        first = pressed(alice, answer, 0)
+        server.world.files.clear()
+        second = pressed(alice, answer, 1)
+        assert first.raw["photo"][-1]["file_id"] != second.raw["photo"][-1]["file_id"]
+        assert len(server.world.files) == 1
+        assert bot.terminate() == 0
+
+
+def test_a_figure_is_copied_with_its_source_by_a_button_that_outlives_a_thumb(
+    server: BotApi, tmp_path: Path
+) -> None:
+    alice = server.person("Alice")
+    with BotProcess(server, tmp_path) as bot:
+        bot.wait_until_polling()
+        alice.starts()
+        alice.hears()
+        answer = asked(alice)
+        assert len(answer.raw["reply_markup"]["inline_keyboard"]) == 2
+        line = answer.button("Copy")["copy_text"]["text"]
+        assert line.startswith("83% of CIOs and 64% of CMOs")
+        assert "The Netbiscuits survey, September 2013" in line
+        alice.presses("👍", on=answer).answered()
+        rated = alice.sees(lambda heard: heard.id == answer.id and "👍" not in heard.buttons)
+        assert rated.button("Copy")["copy_text"]["text"] == line
+        assert bot.terminate() == 0
+
+
 def test_in_a_topic_the_picture_stays_there_and_belongs_to_whoever_asked(
     server: BotApi, tmp_path: Path
 ) -> None:

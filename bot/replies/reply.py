@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The first message stays below this many characters; the rest is one tap away.
 BRIEF = 700
+#: UTF-16 units of the line that a button copies.
+LONGEST_COPY = 256
 #: Telegram counts at most this many UTF-16 units in a message.
 LONGEST = 4096
 
@@ -114,7 +116,9 @@ class Reply:
 
     ``text`` and ``more`` are marked up in the subset of HTML that Telegram knows; ``more`` is what
     is one tap away (sources in full, caveats). ``numbers`` are the figures and derivations that
-    answer, in order, with the bound for a figure printed as one. ``kept_rule`` is False when the
+    answer, in order, with the bound for a figure printed as one. ``copy`` is one
+    line of plain text that states the figures with their survey, to be pasted elsewhere; blank where
+    there is none that short. ``kept_rule`` is False when the
     number rule stopped the reply first written and the plain statement went out in its stead.
     """
 
@@ -130,10 +134,16 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     buttons: tuple[Button, ...] = ()
     chart: Chart | None = None
+    copy: str = ""
     kept_rule: bool = field(default=True)
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def plain(text: str) -> str:

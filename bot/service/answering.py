@@ -282,7 +282,7 @@ class Answering:
         )
         if rated.liked or rated.reason is not None:
             visit.acknowledge(callback_id, "thanks" if rated.liked else "noted")
-            visit.keyboard(rated.others)
+            visit.keyboard(rated.others, rated.copy)
         else:
             visit.acknowledge(callback_id, "why")
             visit.reasons(rated)

@@ -61,12 +61,13 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rate:
-    """Rates an answer; ``others`` are the buttons that stay under it."""
+    """Rates an answer; ``others`` are the buttons that stay under it, ``copy`` the line one copies."""
 
     liked: bool
     entry: str | None
     others: Labelled
     reason: str | None = None
+    copy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +112,13 @@ def understood(action: Mapping[str, Any]) -> Does | None:
             "reason": str() | None as reason,
             "others": [*others],
         } if reason is None or reason in REASONS:
-            return Rate(liked=liked, entry=entry, reason=reason, others=_labelled(others))
+            return Rate(
+                liked=liked,
+                entry=entry,
+                reason=reason,
+                others=_labelled(others),
+                copy=str(action.get("copy", "")),
+            )
         case {"do": "draw", "chart": dict(chart)} if unpacked(chart) is not None:
             return Draw(chart=chart)
         case _:

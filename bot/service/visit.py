@@ -98,7 +98,7 @@ class Visit:
         """Say something; buttons only to a person they can be bound to, links to everybody."""
         keyed = tuple((label, self._keyed(does)) for label, does in buttons) if self.person else ()
         if rated and self.person:
-            keyed = (*keyed, *self._thumbs(reply.entry, keyed))
+            keyed = (*keyed, *self._thumbs(reply, keyed))
         self._calls.extend(self._speaker.say(reply, self.origin, keyed, edit, links))
 
     def offer(self, query_id: str, offered: Offered) -> None:
@@ -109,9 +109,9 @@ class Visit:
         """Send a text as a file."""
         self._calls.append(self._speaker.document(self.origin, name, text))
 
-    def show(self, chart: Mapping[str, Any]) -> None:
-        """Send a packed chart as a picture, in reply to the message that was tapped."""
-        self._calls.append(self._speaker.picture(self.origin, chart))
+    def show(self, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()) -> None:
+        """Send a packed chart as a picture in reply; ``words`` where none can be sent."""
+        self._calls.append(self._speaker.picture(self.origin, chart, words, links))
 
     def reasons(self, rated: taps.Rate) -> None:
         """Offer reasons for a thumb down beside the buttons that stay."""
@@ -120,9 +120,9 @@ class Visit:
         )
         self.keyboard((*offered, *rated.others))
 
-    def keyboard(self, keyed: taps.Labelled) -> None:
-        """Put other buttons under the message that was tapped."""
-        self._calls.append(self._speaker.keyboard(self.origin, keyed))
+    def keyboard(self, keyed: taps.Labelled, copy: str = "") -> None:
+        """Put other buttons under the message that was tapped, and one that copies a line."""
+        self._calls.append(self._speaker.keyboard(self.origin, keyed, copy))
 
     def acknowledge(self, callback_id: str, kind: str | None = None) -> None:
         """End the waiting of whoever tapped, with a brief word if ``kind`` names one."""
@@ -147,8 +147,8 @@ class Visit:
         choosing = reply.outcome is Outcome.CHOOSE
         return button.label, taps.Choose(entry=button.chooses, state=kept, instead=choosing)
 
-    def _thumbs(self, entry: str | None, others: taps.Labelled) -> taps.Labelled:
-        up = taps.Rate(liked=True, entry=entry, others=others)
+    def _thumbs(self, reply: Reply, others: taps.Labelled) -> taps.Labelled:
+        up = taps.Rate(liked=True, entry=reply.entry, others=others, copy=reply.copy)
         return ((taps.UP, self._keyed(up)), (taps.DOWN, self._keyed(replace(up, liked=False))))
 
     def _keyed(self, does: Does) -> str:

@@ -94,6 +94,7 @@ def chart_of(call: Call) -> Mapping[str, Any] | None:
 
 
 def in_words(call: Call) -> Call:
-    """What says in words at least what a picture that can't be drawn was of."""
+    """What is said in place of a picture that can't be drawn or sent: at least what it was of."""
     left = {key: value for key, value in call.payload.items() if key not in {"photo", "caption"}}
-    return replace(call, method="sendMessage", payload=left | {"text": call.payload.get("caption") or "…"})
+    text = call.payload["photo"].get("words") or call.payload.get("caption") or "…"
+    return replace(call, method="sendMessage", payload=left | {"text": text})

@@ -30,6 +30,7 @@ UPGRADED: Final = "Bad Request: group chat was upgraded to a supergroup chat"
 NO_RIGHTS: Final = "Bad Request: not enough rights to send text messages to the chat"
 QUERY_TOO_OLD: Final = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 BUTTON_DATA: Final = "Bad Request: BUTTON_DATA_INVALID"
+BUTTON_COPY: Final = "Bad Request: BUTTON_COPY_TEXT_INVALID"
 BUTTON_TYPE: Final = (
     "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
 )

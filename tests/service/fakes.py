@@ -304,14 +304,26 @@ class PlainSpeaker:
         payload = {"chat_id": origin.chat, "document": {"name": name, "text": text}}
         return Call(method="sendDocument", chat=origin.chat, payload=payload)
 
-    def picture(self, origin: Origin, chart: Mapping[str, Any]) -> Call:
+    def picture(
+        self, origin: Origin, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()
+    ) -> Call:
         """A call that sends a picture."""
-        payload = {"chat_id": origin.chat, "thread": origin.thread, "chart": dict(chart)}
+        payload = {
+            "chat_id": origin.chat,
+            "thread": origin.thread,
+            "chart": dict(chart),
+            "words": words,
+            "links": [[link.label, link.payload] for link in links],
+        }
         return Call(method="sendPhoto", chat=origin.chat, payload=payload)
 
-    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
+    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]], copy: str = "") -> Call:
         """A call that changes the buttons of a message."""
-        payload = {"message_id": origin.message, "buttons": [list(button) for button in buttons]}
+        payload = {
+            "message_id": origin.message,
+            "buttons": [list(button) for button in buttons],
+            "copy": copy,
+        }
         return Call(method="editMessageReplyMarkup", chat=origin.chat, payload=payload, idempotent=True)
 
     def answer(self, callback_id: str, text: str | None = None) -> Call:
