@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from bot.replies.reply import End
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     from bot.replies.reply import Bar, Chart
@@ -90,6 +91,10 @@ class Artist:
         drawn = io.BytesIO()
         # Flat colours get hardly smaller by packing them longer.
         figure.savefig(drawn, format="png", dpi=_DPI, pil_kwargs={"compress_level": 2})
+        # A figure and its parts hold each other: without this its pixels, ten megabytes or more, would
+        # stay until the collector comes by.
+        cast("FigureCanvasAgg", figure.canvas).renderer = None
+        figure.clear()
         return drawn.getvalue()
 
     def figure(self, chart: Chart) -> Figure:

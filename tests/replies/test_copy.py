@@ -30,10 +30,8 @@ def copied(finding: Finding, held: Knowledge = HELD) -> str:
 
 def test_it_states_the_figures_with_survey_date_and_source() -> None:
     line = copied(reason.compare(HELD, reason.readings(HELD, BREAD)))
-    assert (
-        line
-        == "83% of CIOs and 64% of CMOs care about bread (The guilds survey, date not stated, in “The coverage”)"
-    )
+    source = "The guilds survey, date not stated, in “The coverage”"
+    assert line == f"83% of CIOs and 64% of CMOs care about bread ({source})"
 
 
 def test_where_sources_disagree_it_says_so() -> None:
