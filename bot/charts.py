@@ -8,6 +8,7 @@ begin at zero and share one scale.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Callable
@@ -15,12 +16,11 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.replies.reply import End
 
 if TYPE_CHECKING:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     from bot.replies.reply import Bar, Chart
@@ -91,10 +91,10 @@ class Artist:
         drawn = io.BytesIO()
         # Flat colours get hardly smaller by packing them longer.
         figure.savefig(drawn, format="png", dpi=_DPI, pil_kwargs={"compress_level": 2})
-        # A figure and its parts hold each other: without this its pixels, ten megabytes or more, would
-        # stay until the collector comes by.
-        cast("FigureCanvasAgg", figure.canvas).renderer = None
-        figure.clear()
+        # A figure and its parts hold each other, and its pixels, ten megabytes or more. They are young
+        # still, so that letting them go now is soon done; later they would be in among all that is known.
+        del figure
+        gc.collect(1)
         return drawn.getvalue()
 
     def figure(self, chart: Chart) -> Figure:
