@@ -269,6 +269,7 @@ async def serve(
     BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and IntakeError
     when Telegram can't be spoken with.
     """
+    from bot.charts import Artist
     from bot.service.announcing import Announcing
     from bot.service.answering import Answering
     from bot.service.lanes import Lanes as ServiceLanes
@@ -278,6 +279,7 @@ async def serve(
     from bot.service.worker import Worker
     from bot.store.journal import StoreJournal
     from bot.telegram import app
+    from bot.telegram.pictures import Pictures
 
     advisor = make_advisor(setup)
     allowed = Allowed(admins=frozenset(setup.telegram.admins), allowed=frozenset(setup.telegram.allowed))
@@ -306,7 +308,15 @@ async def serve(
 
     aside = [asyncio.create_task(work) for work in (_tidy(journal), _word_cards(advisor))]
     try:
-        await app.serve(access, journal, lanes, make_scheduler=scheduler, mark=journal.mark, ending=ending)
+        await app.serve(
+            access,
+            journal,
+            lanes,
+            make_scheduler=scheduler,
+            pictures=Pictures(Artist(setup.cache), journal),
+            mark=journal.mark,
+            ending=ending,
+        )
     finally:
         for task in aside:
             task.cancel()

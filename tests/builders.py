@@ -227,6 +227,23 @@ def every_finding(held: Knowledge) -> Iterator[Finding]:
     yield reason.extreme_value(rows, largest_first=True)
 
 
+def every_pictured(held: Knowledge) -> Iterator[Finding]:
+    """Findings that lead to each chart this knowledge has, without the many that lead to the same."""
+    for measure in held.measures.values():
+        own = reason.readings(held, measure)
+        yield reason.compare(held, own)
+        yield from (reason.values([row]) for row in own)
+    for theme in held.themes.values():
+        yield reason.side_by_side(held, theme)
+    rows = every_reading(held)
+    for survey in held.surveys:
+        scope = [r for r in rows if r.survey.id == survey]
+        yield reason.listing(scope)
+        for population in dict.fromkeys(r.population.id for r in scope):
+            yield reason.order([r for r in scope if r.population.id == population])
+        yield reason.rank_gaps(reason.gaps(held, survey, "cio", "cmo"))
+
+
 def _source(id_: str) -> Source:
     return Source(id=id_, title=f"The {id_}", kind=SourceKind.COVERAGE, about=f"It is the {id_}")
 

@@ -23,7 +23,7 @@ from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
 from bot.replies.reply import Button
 
 if TYPE_CHECKING:
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Advice, Knowledge
 
 MOST = 4
 
@@ -33,6 +33,7 @@ BOTH = Button(label="Compare both", says="compare both")
 NEXT = Button(label="What to do", says="so what should I do?")
 RUNNER_UP = Button(label="And the second?", says="and the runner-up?")
 WHY = Button(label="Why?", says="why?")
+BEHIND = "The figures"
 NONE = Button(label="None of these")
 
 
@@ -42,19 +43,22 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
         case Guided(alternatives=others) | Claimed(alternatives=others) if others:
             return (*(Button(label=c.label, chooses=c.id) for c in others), NEXT, SOURCE)[:MOST]
         case Found(finding=Values()):
-            return (BOTH, SOURCE, WHY)
+            return (BOTH, SOURCE, NEXT)
         case Found(finding=Comparison()):
-            return (GAP, SOURCE, WHY)
+            return (GAP, SOURCE, NEXT)
         case Found(finding=Gap() | Rest()):
-            return (SOURCE, WHY)
+            return (SOURCE, NEXT, WHY)
         case Found(finding=Extreme()):
-            return (RUNNER_UP, SOURCE)
-        case Found() | ToldDispute():
+            return (RUNNER_UP, SOURCE, NEXT)
+        case Found():
+            return (SOURCE, NEXT)
+        case ToldDispute():
             return (SOURCE,)
         case Guided(advice=advice, steps_wanted=wanted):
+            behind = _behind(advice, knowledge)
             related = [knowledge.advice[i] for i in advice.related if i in knowledge.advice]
             ahead = () if wanted or not advice.steps else (NEXT,)
-            return (*ahead, SOURCE, *(Button(label=a.title, chooses=a.id) for a in related))[:MOST]
+            return (*ahead, *behind, SOURCE, *(Button(label=a.title, chooses=a.id) for a in related))[:MOST]
         case Claimed():
             return (SOURCE, NEXT)
         case Offered(choices=choices):
@@ -64,3 +68,11 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
             return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
         case Traced() | _:
             return ()
+
+
+def _behind(advice: Advice, knowledge: Knowledge) -> tuple[Button, ...]:
+    """The way to the first figure that guidance rests on, with its group's counterpart."""
+    for ground in advice.rests_on:
+        if ground.kind == "figure" and ground.id in knowledge.measures:
+            return (Button(label=BEHIND, chooses=ground.id),)
+    return ()

@@ -6,25 +6,30 @@ sent through the same gate, and at the very last a sentence that states nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation.moves import Found, Move
 from bot.conversation.state import State
 from bot.conversation.step import offered
 from bot.replies import buttons
 from bot.replies.cards import Card, card
-from bot.replies.charts import chart
+from bot.replies.charts import Charter
 from bot.replies.drafts import Draft, Drafter
 from bot.replies.environment import Templates
 from bot.replies.marks import checked
 from bot.replies.prose import CallError
-from bot.replies.reply import Kind, Outcome, Reply, plain
+from bot.replies.reply import LONGEST_COPY, Chart, Kind, Outcome, Reply, plain, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.conversation.lookup import Pick
     from bot.knowledge.model import Knowledge
+
+
+#: Replies that state figures to be quoted, and how many of them a quotation holds at most.
+_STATING: Final = frozenset({Kind.VALUE, Kind.COMPARE, Kind.GAP})
+_COPIED: Final = 4
 
 
 class Composer:
@@ -35,6 +40,7 @@ class Composer:
         self._knowledge = knowledge
         self._templates = Templates(templates, knowledge)
         self._drafter = Drafter(self._templates, knowledge)
+        self._charter = Charter(self._templates, knowledge)
 
     def reply(self, move: Move, state: State) -> Reply:
         """The reply that a move makes, given the state after it. Never raises."""
@@ -61,7 +67,8 @@ class Composer:
             sources=draft.sources,
             choices=offered(move),
             buttons=buttons.after(move, self._knowledge),
-            chart=chart(move.finding) if isinstance(move, Found) else None,
+            chart=self._chart(move),
+            copy=self._copy(draft),
             kept_rule=kept,
         )
 
@@ -91,8 +98,10 @@ class Composer:
         text = self._gated(draft.template, draft.values, draft.rendered)
         if text is not None:
             return text, True
-        plain = self._gated("plain", {"readings": draft.readings})
-        return (plain if plain is not None else checked(self._templates.render("plain", readings=()))), False
+        stated = self._gated("plain", {"readings": draft.readings})
+        return (
+            stated if stated is not None else checked(self._templates.render("plain", readings=()))
+        ), False
 
     def _gated(self, template: str, values: Mapping[str, object], rendered: str | None = None) -> str | None:
         """A text, rendered already or now, that keeps the number rule; None for any other."""
@@ -100,6 +109,26 @@ class Composer:
             return checked(self._templates.render(template, **values) if rendered is None else rendered)
         except Exception:  # noqa: BLE001 (whatever a template does, somebody gets an answer)
             return None
+
+    def _chart(self, move: Move) -> Chart | None:
+        """A chart of what was found; None where there is none, or its words can't be sent."""
+        if not isinstance(move, Found):
+            return None
+        try:
+            return self._charter.chart(move.finding)
+        except Exception:  # noqa: BLE001 (whatever a template does, the answer does not depend on it)
+            return None
+
+    def _copy(self, draft: Draft) -> str:
+        """The figures of a reply in one line with their survey; blank where that is too long."""
+        if draft.kind not in _STATING or not 0 < len(draft.readings) <= _COPIED:
+            return ""
+        for printed in (True, False):
+            text = self._gated("copy", {"readings": draft.readings, "printed": printed})
+            line = " ".join(plain(text or "").split())
+            if units(line) <= LONGEST_COPY:
+                return line
+        return ""
 
     def _more(self, draft: Draft) -> str:
         """Samples and caveats of the figures in a reply: what is one tap away."""

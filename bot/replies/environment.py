@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
 _SPACES = re.compile(r"[ \t]{2,}")
+_ASKS = frozenset({"who", "why", "how", "which", "where", "is", "are", "do", "does", "has", "have"})
 _ORDINALS = (
     "",
     "second ",
@@ -86,11 +87,13 @@ class Templates:
             surveyed=surveyed,
             cap=_capitalised,
             sentence=_sentence,
+            asked=_asked,
             ordinal=_ordinal,
             plain_words=str,
             zip=_zipped,
             sides=_sides,
             one_a_survey=_one_a_survey,
+            one_population=_one_population,
             by_measure=_by_measure,
             theme_rows=_theme_rows,
             all_sources=_all_sources,
@@ -129,7 +132,12 @@ def _capitalised(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """A statement with its full stop."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _asked(title: str) -> str:
+    """A title with its question mark, if it is a question."""
+    return f"{title}?" if title.split(" ", 1)[0].lower() in _ASKS and not title.endswith("?") else title
 
 
 def _ordinal(place: int) -> str:
@@ -153,6 +161,11 @@ def _one_a_survey(rows: Iterable[Reading]) -> list[Reading]:
         if best is None or len(row.figure.sources) > len(best.figure.sources):
             kept[row.survey.id] = row
     return list(kept.values())
+
+
+def _one_population(rows: Iterable[Reading]) -> bool:
+    """Whether all figures are of people drawn alike."""
+    return len({row.population.label for row in rows}) == 1
 
 
 def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:

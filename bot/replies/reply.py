@@ -5,17 +5,18 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from bot.conversation.state import Choice
     from bot.knowledge.model import Missing
 
 #: The first message stays below this many characters; the rest is one tap away.
 BRIEF = 700
+#: UTF-16 units of the line that a button copies.
+LONGEST_COPY = 256
 #: Telegram counts at most this many UTF-16 units in a message.
 LONGEST = 4096
 
@@ -65,24 +66,48 @@ class Button:
     chooses: str | None = None
 
 
+class End(StrEnum):
+    """Where a bar ends: at its value, or somewhere on this side of it, where a bound was printed."""
+
+    EXACT = "exact"
+    ABOVE = "above"
+    BELOW = "below"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """One bar of a chart: a value in percent, in words ("over 50%") and whose it is."""
+    """One bar of a chart: a value in percent, in words ("over 50%") and whose it is.
+
+    ``group`` names what several bars have in common, ``detail`` says more of it in a picture.
+    """
 
     label: str
     value: Decimal
     printed: str
     role: str
     group: str = ""
+    detail: str = ""
+    end: End = End.EXACT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """Figures to be drawn, with what must stand in the picture."""
+    """Figures to be drawn, with what must stand in the picture. At least one bar.
+
+    ``note`` names the surveys where there is room for no more. ``foot`` has them with date, sample
+    and caveats, line by line; ``remark`` goes below the title. ``caption`` stands under the picture,
+    marked up. Bars end at ``top``; that is the whole if ``whole``.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     note: str
+    remark: str = ""
+    foot: tuple[str, ...] = ()
+    maker: str = ""
+    caption: str = ""
+    top: Decimal = Decimal(100)
+    whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +116,9 @@ class Reply:
 
     ``text`` and ``more`` are marked up in the subset of HTML that Telegram knows; ``more`` is what
     is one tap away (sources in full, caveats). ``numbers`` are the figures and derivations that
-    answer, in order, with the bound for a figure printed as one. ``kept_rule`` is False when the
+    answer, in order, with the bound for a figure printed as one. ``copy`` is one
+    line of plain text that states the figures with their survey, to be pasted elsewhere; blank where
+    there is none that short. ``kept_rule`` is False when the
     number rule stopped the reply first written and the plain statement went out in its stead.
     """
 
@@ -107,10 +134,16 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     buttons: tuple[Button, ...] = ()
     chart: Chart | None = None
+    copy: str = ""
     kept_rule: bool = field(default=True)
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.replies.reply import Reply
     from bot.service.incoming import ChatKind, Incoming, Origin
     from bot.service.permissions import Access
+    from bot.service.ports import Tap
     from bot.service.speaker import Speaker
 
 _ROLES: Final = (
@@ -145,7 +146,7 @@ class Answering:
             case Action.ROLE:
                 return self._role(text.argument.strip().lower(), visit)
             case Action.STAT:
-                quoting.tell_figure(self._advisor, text.argument, visit)
+                quoting.tell_figure(self._advisor, text.argument, visit, pictured=visit.room.pictures)
             case Action.TOPICS | Action.SOURCES | Action.ID:
                 visit.tell(self._notice(action, visit))
             case Action.PRIVACY:
@@ -244,7 +245,7 @@ class Answering:
 
     # ── Taps ──────────────────────────────────────────────────────────────────────────────────
 
-    def _pressed(self, pressed: Pressed, visit: Visit, now: datetime) -> Finished:  # noqa: C901 (cases)
+    def _pressed(self, pressed: Pressed, visit: Visit, now: datetime) -> Finished:
         tap = visit.known.tap
         does = taps.understood(tap.action) if tap is not None else None
         if tap is None or does is None or tap.key != pressed.key or tap.chat != pressed.origin.chat:
@@ -255,41 +256,53 @@ class Answering:
             return self._refused(pressed, visit, "unknown")
         if (refusal := self._forbids(does, visit)) is not None:
             return self._refused(pressed, visit, refusal)
+        return self._done(does, tap, pressed.callback_id, visit)
+
+    def _done(self, does: taps.Does, tap: Tap, callback_id: str, visit: Visit) -> Finished:
+        """What a tap by whom it was made for leads to."""
         changed = tap.version != self._advisor.knowledge.version
         match does:
             case taps.Say(text=text, state=state):
-                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
+                visit.acknowledge(callback_id, "changed" if changed else None)
                 return self._kept(visit.hold(Said(text=text), state), visit)
             case taps.Choose(entry=entry, state=state, instead=instead):
-                visit.acknowledge(pressed.callback_id, "changed" if changed else None)
-                edit = pressed.origin.message if instead else None
+                visit.acknowledge(callback_id, "changed" if changed else None)
+                edit = visit.origin.message if instead else None
                 return self._kept(visit.hold(Chose(entry=entry), state, edit=edit), visit)
             case taps.Give(role=role):
-                visit.acknowledge(pressed.callback_id)
+                visit.acknowledge(callback_id)
                 return self._gave_role(role, visit)
             case taps.Consent(keep=keep):
-                visit.acknowledge(pressed.callback_id)
+                visit.acknowledge(callback_id)
                 told = self._advisor.notice("service_consented", keep=keep, days=notices.QUESTION_DAYS)
-                visit.tell(told, edit=pressed.origin.message)
+                visit.tell(told, edit=visit.origin.message)
                 return visit.done(person_facts={"consent": "yes" if keep else "no"})
             case taps.Rate():
-                return self._rated(does, tap.version, visit.person, pressed.callback_id, visit)
+                return self._rated(does, tap, callback_id, visit)
+            case taps.Draw(chart=chart):
+                visit.acknowledge(callback_id, "dated" if changed else None)
+                visit.show(chart)
+                return visit.done()
             case taps.Subscribe():
-                visit.acknowledge(pressed.callback_id)
-                return subscribing.arranged(does, visit, edit=pressed.origin.message)
+                visit.acknowledge(callback_id)
+                return subscribing.arranged(does, visit, edit=visit.origin.message)
             case taps.Unsubscribe():
-                visit.acknowledge(pressed.callback_id, "ended")
+                visit.acknowledge(callback_id, "ended")
                 return subscribing.ended(visit)
             case taps.Adjust():
-                visit.acknowledge(pressed.callback_id)
-                return settings.adjusted(does, visit, edit=pressed.origin.message)
+                visit.acknowledge(callback_id)
+                return settings.adjusted(does, visit, edit=visit.origin.message)
 
     def _forbids(self, does: taps.Does, visit: Visit) -> str | None:
         """The word for why somebody may not do what a button does, or None if they may."""
         action, kind, leads = commands.asked_by(does), visit.origin.chat_kind, visit.known.leads
         who_ = who(visit.origin, self._access, leads=bool(leads))
         if may(who_, action, kind):
-            return "hushed" if visit.hushed and isinstance(does, taps.Say | taps.Choose | taps.Give) else None
+            return (
+                "hushed"
+                if visit.hushed and isinstance(does, taps.Say | taps.Choose | taps.Give | taps.Draw)
+                else None
+            )
         if who_ is Who.STRANGER or not is_for_leaders(action, kind):
             return "forbidden"
         return "unsure" if leads is None else "leaders"
@@ -308,17 +321,19 @@ class Answering:
             )
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
 
-    def _rated(self, rated: taps.Rate, version: str, person: int, callback_id: str, visit: Visit) -> Finished:
-        opinion = Opinion(
-            person=person, entry=rated.entry, version=version, liked=rated.liked, reason=rated.reason
-        )
+    def _rated(self, rated: taps.Rate, tap: Tap, callback_id: str, visit: Visit) -> Finished:
+        opinions = () if visit.person is None else (_opinion(rated, tap.version, visit.person),)
         if rated.liked or rated.reason is not None:
             visit.acknowledge(callback_id, "thanks" if rated.liked else "noted")
-            visit.keyboard(rated.others)
+            visit.keyboard(rated.others, rated.copy)
         else:
             visit.acknowledge(callback_id, "why")
             visit.reasons(rated)
-        return visit.done(opinions=(opinion,))
+        return visit.done(opinions=opinions)
+
+
+def _opinion(rated: taps.Rate, version: str, person: int) -> Opinion:
+    return Opinion(person=person, entry=rated.entry, version=version, liked=rated.liked, reason=rated.reason)
 
 
 def _wanted(text: Text) -> Action | None:

@@ -48,7 +48,7 @@ def action(name: str) -> Action | None:
 def asked_by(does: taps.Does) -> Action:
     """What a tap asks for."""
     match does:
-        case taps.Say() | taps.Choose():
+        case taps.Say() | taps.Choose() | taps.Draw():
             return Action.ASK
         case taps.Give():
             return Action.ROLE

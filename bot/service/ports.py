@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.replies.reply import Chart
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Received:
@@ -222,6 +224,30 @@ class Calendar(Protocol):
 
     async def put_aside(self, id_: int, reason: str) -> None:
         """Put a reminder aside that nobody can word; it can be replayed."""
+
+
+class Album(Protocol):
+    """Which pictures Telegram has already, by what is drawn in them. Waits and retries like a Journal."""
+
+    async def file_id(self, picture: str) -> str | None:
+        """What Telegram knows a picture by, if it has it."""
+
+    async def keep_file(self, picture: str, file_id: str, now: datetime) -> None:
+        """Note what Telegram knows a picture by."""
+
+    async def drop_file(self, picture: str) -> None:
+        """Forget what Telegram does not know a picture by any more."""
+
+
+class Artist(Protocol):
+    """Draws charts; called in one thread at a time."""
+
+    @property
+    def style(self) -> str:
+        """A name that differs where the same chart would look otherwise."""
+
+    def draw(self, chart: Chart) -> bytes:
+        """A chart as PNG. Raises any error for one it can't draw."""
 
 
 class Upkeep(Protocol):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import Said
 from bot.conversation.state import State
 from bot.replies.cards import key_of
+from bot.replies.packing import packed
 from bot.replies.reply import Outcome
 from bot.service.speaker import Link, Offered
 
@@ -44,14 +45,18 @@ def nothing() -> Offered:
     return Offered(cards=(), personal=True)
 
 
-def tell_figure(advisor: Advisor, words: str, visit: Visit) -> None:
-    """One card on some words, without anything around it."""
+def tell_figure(advisor: Advisor, words: str, visit: Visit, *, pictured: bool = False) -> None:
+    """One card on some words, without anything around it; with ``pictured`` its picture, if it has one."""
     if not words.strip():
         visit.tell(advisor.notice("service_stat"))
         return
     reply = _answer(advisor, words)
-    links = (Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK),)
-    visit.tell(reply, links=() if visit.private else links)
+    link = Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK)
+    links = () if visit.private else (link,)
+    if pictured and reply.chart is not None:
+        visit.show(packed(reply.chart), reply.text, links)
+    else:
+        visit.tell(reply, links=links)
 
 
 def _answer(advisor: Advisor, words: str) -> Reply:

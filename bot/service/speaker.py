@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.replies.cards import Card
     from bot.replies.reply import Reply
@@ -52,15 +52,27 @@ class Speaker(Protocol):
 
         ``buttons`` are labels with their callback data; they go under the last message, and short
         ones stand side by side. With ``edit``, the message of that number becomes the reply.
-        ``links`` go in a row below them, and work for everybody.
-        ``reply.buttons`` and ``reply.choices`` are not looked at; ``reply.more`` is folded away.
+        ``links`` go in a row below them, and work for everybody, as does the button that copies
+        ``reply.copy``. ``reply.buttons`` and ``reply.choices`` are not looked at; ``reply.more`` is
+        folded away.
         """
 
     def document(self, origin: Origin, name: str, text: str) -> Call:
         """The call that sends a text as a file to where ``origin`` came from."""
 
-    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
-        """The call that puts other buttons, or none, under the message ``origin.message``."""
+    def picture(
+        self, origin: Origin, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()
+    ) -> Call:
+        """The call that sends a packed chart, to be drawn then, in reply to ``origin.message``.
+
+        ``words``, marked up, are sent where no picture can be; blank, its caption is.
+        """
+
+    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]], copy: str = "") -> Call:
+        """The call that puts other buttons, or none, under the message ``origin.message``.
+
+        One more copies the line ``copy``, if that is not blank.
+        """
 
     def answer(self, callback_id: str, text: str | None = None) -> Call:
         """The call that ends the waiting of whoever tapped; ``text`` is shown briefly."""

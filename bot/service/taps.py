@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from bot.replies.packing import unpacked
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DAYS: Final = 30
 UP, DOWN = "👍", "👎"
+PICTURE: Final = "Picture"
 #: Reasons for a thumb down, by the id that is kept.
 REASONS: Final = {
     "wrong": "It is wrong",
@@ -59,12 +62,20 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rate:
-    """Rates an answer; ``others`` are the buttons that stay under it."""
+    """Rates an answer; ``others`` are the buttons that stay under it, ``copy`` the line one copies."""
 
     liked: bool
     entry: str | None
     others: Labelled
     reason: str | None = None
+    copy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draw:
+    """Sends the chart of an answer, packed: it shows what the answer said, whatever is known by then."""
+
+    chart: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,13 +100,14 @@ class Adjust:
     value: str
 
 
-Does: TypeAlias = Say | Choose | Give | Consent | Rate | Subscribe | Unsubscribe | Adjust
+Does: TypeAlias = Say | Choose | Give | Consent | Rate | Draw | Subscribe | Unsubscribe | Adjust
 _NAMES: Final[Mapping[str, type[Does]]] = {
     "say": Say,
     "choose": Choose,
     "give": Give,
     "consent": Consent,
     "rate": Rate,
+    "draw": Draw,
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "adjust": Adjust,
@@ -131,7 +143,15 @@ def understood(action: Mapping[str, Any]) -> Does | None:
             "reason": str() | None as reason,
             "others": [*others],
         } if reason is None or reason in REASONS:
-            return Rate(liked=liked, entry=entry, reason=reason, others=_labelled(others))
+            return Rate(
+                liked=liked,
+                entry=entry,
+                reason=reason,
+                others=_labelled(others),
+                copy=str(action.get("copy", "")),
+            )
+        case {"do": "draw", "chart": dict(chart)} if unpacked(chart) is not None:
+            return Draw(chart=chart)
         case {"do": "subscribe", "day": int() | None as day, "at": str() | None as at, "zone": str(zone)}:
             return Subscribe(day=day, at=at, zone=zone)
         case {"do": "unsubscribe"}:

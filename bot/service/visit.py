@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.state import State
 from bot.knowledge.model import Audience
+from bot.replies.packing import packed
 from bot.replies.reply import Outcome, plain
 from bot.service import taps
 from bot.service.permissions import person
@@ -104,7 +105,7 @@ class Visit:
         for number, reply in enumerate(turn.replies):
             self.tell(
                 reply,
-                (*(self._next(button, reply, kept) for button in reply.buttons), *extra),
+                (*(self._next(button, reply, kept) for button in reply.buttons), *_picture(reply), *extra),
                 edit=edit if number == 0 else None,
                 rated=reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN},
             )
@@ -126,7 +127,7 @@ class Visit:
         pressed = [(label, does) for label, does in buttons if self.person or taps.shared(does)]
         keyed = tuple((label, self._keyed(does)) for label, does in pressed)
         if rated and self.person:
-            keyed = (*keyed, *self._thumbs(reply.entry, keyed))
+            keyed = (*keyed, *self._thumbs(reply, keyed))
         self._calls.extend(self._speaker.say(self._shaped(reply), self.origin, keyed, edit, links))
 
     def offer(self, query_id: str, offered: Offered) -> None:
@@ -137,6 +138,10 @@ class Visit:
         """Send a text as a file."""
         self._calls.append(self._speaker.document(self.origin, name, text))
 
+    def show(self, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()) -> None:
+        """Send a packed chart as a picture in reply; ``words`` where none can be sent."""
+        self._calls.append(self._speaker.picture(self.origin, chart, words, links))
+
     def reasons(self, rated: taps.Rate) -> None:
         """Offer reasons for a thumb down beside the buttons that stay."""
         offered = tuple(
@@ -144,9 +149,9 @@ class Visit:
         )
         self.keyboard((*offered, *rated.others))
 
-    def keyboard(self, keyed: taps.Labelled) -> None:
-        """Put other buttons under the message that was tapped."""
-        self._calls.append(self._speaker.keyboard(self.origin, keyed))
+    def keyboard(self, keyed: taps.Labelled, copy: str = "") -> None:
+        """Put other buttons under the message that was tapped, and one that copies a line."""
+        self._calls.append(self._speaker.keyboard(self.origin, keyed, copy))
 
     def acknowledge(self, callback_id: str, kind: str | None = None) -> None:
         """End the waiting of whoever tapped, with a brief word if ``kind`` names one."""
@@ -177,8 +182,8 @@ class Visit:
         choosing = reply.outcome is Outcome.CHOOSE
         return button.label, taps.Choose(entry=button.chooses, state=kept, instead=choosing)
 
-    def _thumbs(self, entry: str | None, others: taps.Labelled) -> taps.Labelled:
-        up = taps.Rate(liked=True, entry=entry, others=others)
+    def _thumbs(self, reply: Reply, others: taps.Labelled) -> taps.Labelled:
+        up = taps.Rate(liked=True, entry=reply.entry, others=others, copy=reply.copy)
         return ((taps.UP, self._keyed(up)), (taps.DOWN, self._keyed(replace(up, liked=False))))
 
     def _keyed(self, does: Does) -> str:
@@ -196,3 +201,8 @@ class Visit:
         )
         self._taps.append(tap)
         return tap.key
+
+
+def _picture(reply: Reply) -> Buttons:
+    """The button that shows a reply's chart, if it has one."""
+    return ((taps.PICTURE, taps.Draw(chart=packed(reply.chart))),) if reply.chart is not None else ()

@@ -1,4 +1,4 @@
-"""The service's durable memory: its Journal, Calendar and Upkeep on one SQLite file."""
+"""The service's durable memory: its Journal, Calendar, Album and Upkeep on one SQLite file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.store import calendar, inbox, outbox, people, retention, rooms
+from bot.store import calendar, inbox, outbox, people, pictures, retention, rooms
 from bot.store.database import translated
 from bot.store.reading import Reader, open_for_reading
 from bot.store.values import seconds
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class StoreJournal:
-    """Implements the service's ports Journal, Calendar and Upkeep.
+    """Implements the service's ports Journal, Calendar, Album and Upkeep.
 
     Every change is on disk when its method returns. While the disk is full or failing, or another
     program holds the file, methods wait; nothing is lost or done twice by that. A method that is
@@ -146,6 +146,20 @@ class StoreJournal:
     async def put_aside(self, id_: int, reason: str) -> None:
         """Put a reminder aside that nobody can word; it can be replayed for 7 days after its time."""
         await self._writer.sure(lambda connection: calendar.put_aside(connection, id_, reason))
+
+    # The album
+
+    async def file_id(self, picture: str) -> str | None:
+        """What Telegram knows a picture by, if it has it."""
+        return await self._reader.read(lambda connection: pictures.file_id(connection, picture))
+
+    async def keep_file(self, picture: str, file_id: str, now: datetime) -> None:
+        """Note what Telegram knows a picture by."""
+        await self._writer.sure(lambda connection: pictures.keep(connection, picture, file_id, now))
+
+    async def drop_file(self, picture: str) -> None:
+        """Forget what Telegram does not know a picture by any more."""
+        await self._writer.sure(lambda connection: pictures.drop(connection, picture))
 
     # The upkeep
 

@@ -116,6 +116,17 @@ def m006_rooms(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m007_pictures(database: Database) -> None:
+    """Keep what Telegram knows a picture by, so that each is drawn and sent up once."""
+    _run(
+        database,
+        """CREATE TABLE picture (
+            key TEXT PRIMARY KEY, file_id TEXT NOT NULL, kept REAL NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX picture_kept ON picture (kept)",
+    )
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

@@ -16,6 +16,7 @@ _ROWS_A_STEP = 500
 _RAW = timedelta(days=7)
 _KEYS = timedelta(days=8)
 _QUESTIONS = timedelta(days=90)
+_PICTURES = timedelta(days=90)
 _NOW = timedelta()
 # Rebuilding the file is work; once a day is often enough for what nobody asked to have removed.
 _SCRUBBING = timedelta(days=1)
@@ -49,6 +50,8 @@ STEPS = (
         _RAW,
     ),
     ("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked <= ? LIMIT ?)", _QUESTIONS),
+    # Nothing is lost by it: a picture is drawn anew.
+    ("DELETE FROM picture WHERE key IN (SELECT key FROM picture WHERE kept <= ? LIMIT ?)", _PICTURES),
     # A button says itself until when it works.
     ("DELETE FROM tap WHERE key IN (SELECT key FROM tap WHERE expires <= ? LIMIT ?)", _NOW),
 )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.service.incoming import Incoming, Unreadable
     from bot.service.ports import Journal, Outgoing, Received
+    from bot.telegram.pictures import Pictures
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     make_lanes: MakeLanes,
     *,
     make_scheduler: MakeScheduler | None = None,
+    pictures: Pictures | None = None,
     mark: Mark | None = None,
     blocked: Lost | None = None,
     ending: Callable[[], bool] = bool,
@@ -121,7 +123,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     try:
         if ending():
             return
-        await _until(stop, _Service(access, journal, make_lanes, make_scheduler, mark, blocked))
+        await _until(stop, _Service(access, journal, make_lanes, make_scheduler, pictures, mark, blocked))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, ValueError):
@@ -150,6 +152,7 @@ class _Service:
         journal: Journal,
         make_lanes: MakeLanes,
         make_scheduler: MakeScheduler | None,
+        pictures: Pictures | None,
         mark: Mark | None,
         blocked: Lost | None,
     ) -> None:
@@ -159,7 +162,7 @@ class _Service:
         self._mark = mark
         self._journal = journal
         self._bot = make_bot(access.token, access.api_url, proxy=access.proxy, httpx=access.httpx)
-        self._delivery = Delivery(self._bot, journal, blocked=blocked)
+        self._delivery = Delivery(self._bot, journal, pictures=pictures, blocked=blocked)
         self._health = Health()
         self._lanes: Lanes | None = None
         self._webhook: Webhook | None = None

@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.telegram.refusals import done_already, gone, mended
+from bot.telegram.pictures import chart_of, in_words
+from bot.telegram.refusals import done_already, file_unknown, gone, mended, photo_unwelcome
 from bot.telegram.transport import told
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from telegram import Bot
 
     from bot.service.ports import Call, Journal, Outgoing
+    from bot.telegram.pictures import Pictures
 
 _log = logging.getLogger(__name__)
 
@@ -74,8 +76,8 @@ _Outcome: TypeAlias = _Settled | _Again | _Wait | _Failed
 class Delivery:
     """Sends what the journal holds.
 
-    ``blocked`` is told of chats that can't be written to any more. A chat that has nothing to be
-    sent takes no memory.
+    ``pictures`` draws charts; without it their captions are sent. ``blocked`` is told of chats that
+    can't be written to any more. A chat that has nothing to be sent takes no memory.
     """
 
     def __init__(
@@ -83,10 +85,12 @@ class Delivery:
         bot: Bot,
         journal: Journal,
         *,
+        pictures: Pictures | None = None,
         blocked: Callable[[int], Awaitable[None]] | None = None,
         at_once: int = _AT_ONCE,
     ) -> None:
         self._bot = bot
+        self._pictures = pictures
         self._journal = journal
         self._blocked = blocked
         self._chats: dict[int, deque[Outgoing]] = {}
@@ -137,6 +141,8 @@ class Delivery:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._pictures is not None:
+            self._pictures.close()
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -204,8 +210,15 @@ class Delivery:
         return call.chat
 
     async def _try(self, call: Call) -> _Outcome:
+        chart = chart_of(call)
+        parameters = _parameters(call)
+        if chart is not None:
+            photo = await self._photo(call, chart)
+            if photo is None:
+                return _Again(in_words(call))
+            parameters["photo"] = photo
         try:
-            await self._bot.do_api_request(call.method, api_kwargs=_parameters(call))
+            result = await self._bot.do_api_request(call.method, api_kwargs=parameters)
         except RetryAfter as error:
             return self._unless_transient(call, _Wait(_seconds(error) + _MARGIN), "flood control")
         except ChatMigrated as error:
@@ -215,7 +228,20 @@ class Delivery:
         except TelegramError as error:
             reason = told(error, self._bot.token)
             return self._unless_transient(call, _Failed(reason), reason)
+        if chart is not None and self._pictures is not None:
+            await self._pictures.sent(chart, result)
         return _Settled()
+
+    async def _photo(self, call: Call, chart: Mapping[str, Any]) -> str | InputFile | None:
+        """The picture of a chart or its id; None for what can't be drawn."""
+        if self._pictures is None:
+            return None
+        try:
+            return await self._pictures.photo(chart)
+        except Exception as error:  # noqa: BLE001 (whatever keeps it from being drawn, an answer is owed)
+            fields = _fields(call) | {"reason": type(error).__name__}
+            _log.error("a chart can't be drawn", extra={"fields": fields})
+            return None
 
     @staticmethod
     def _unless_transient(call: Call, outcome: _Outcome, reason: str) -> _Outcome:
@@ -225,6 +251,12 @@ class Delivery:
         words = told(error, self._bot.token)
         if done_already(words):
             return _Settled()
+        if (chart := chart_of(call)) is not None and self._pictures is not None:
+            # With another token, say. Once it is drawn anew there is no id left to be refused.
+            if file_unknown(words) and await self._pictures.forget(chart):
+                return _Again(call)
+            if file_unknown(words) or photo_unwelcome(words):
+                return _Again(in_words(call))
         if (other := mended(call, words)) is not None:
             _log.info("a call was refused and is mended", extra={"fields": _fields(call) | {"reason": words}})
             return _Again(other)

@@ -14,7 +14,7 @@ from bot.service.speaker import Link
 from bot.telegram.splitting import split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.replies.cards import Card
     from bot.replies.reply import Reply
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _A_ROW: Final = 8
 _ROWS: Final = 2
 _DATA_BYTES: Final = 64
+_COPY: Final = "Copy"
 #: For how long Telegram may show the same cards for the same words without asking again.
 _CACHE_SECONDS: Final = 300
 #: A callback's answer that Telegram shows whole.
@@ -54,7 +55,7 @@ class Speaker:
         replies (in groups) or takes the place of message ``edit``. A blank reply needs no call.
         """
         pieces = split(_folded(reply), LONGEST)
-        markup = self._linked(_markup(buttons), links)
+        markup = self._linked(_markup(buttons, reply.copy), links)
         calls = []
         for place, piece in enumerate(pieces):
             payload: dict[str, Any] = {
@@ -86,12 +87,31 @@ class Speaker:
             payload["message_thread_id"] = origin.thread
         return Call(method="sendDocument", chat=origin.chat, payload=payload)
 
-    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
+    def picture(
+        self, origin: Origin, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()
+    ) -> Call:
+        """The call that sends a packed chart, to be drawn then, in reply to ``origin.message``."""
+        payload: dict[str, Any] = {
+            "chat_id": origin.chat,
+            "photo": {"chart": dict(chart), "words": split(words, LONGEST)[0] if words else ""},
+            "caption": chart["caption"],
+            "parse_mode": "HTML",
+        }
+        if origin.thread is not None:
+            payload["message_thread_id"] = origin.thread
+        if origin.message is not None:
+            payload["reply_parameters"] = {"message_id": origin.message, "allow_sending_without_reply": True}
+        markup = self._linked(_markup(()), links)
+        if markup["inline_keyboard"]:
+            payload["reply_markup"] = markup
+        return Call(method="sendPhoto", chat=origin.chat, payload=payload)
+
+    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]], copy: str = "") -> Call:
         """The call that puts other buttons, or none, under the message ``origin.message``."""
         payload = {
             "chat_id": origin.chat,
             "message_id": origin.message,
-            "reply_markup": _markup(buttons),
+            "reply_markup": _markup(buttons, copy),
         }
         return _edit("editMessageReplyMarkup", origin.chat, payload)
 
@@ -132,7 +152,7 @@ class Speaker:
             },
         }
         links = (Link(label=under, payload=card.entry_key),) if under else ()
-        markup = self._linked(_markup(()), links)
+        markup = self._linked(_markup((), card.reply.copy), links)
         return result | ({"reply_markup": markup} if markup["inline_keyboard"] else {})
 
     def _linked(self, markup: dict[str, Any], links: Sequence[Link]) -> dict[str, Any]:
@@ -158,15 +178,17 @@ def _edit(method: str, chat: int, payload: dict[str, Any]) -> Call:
     return Call(method=method, chat=chat, payload=payload, idempotent=True)
 
 
-def _markup(buttons: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _markup(buttons: Sequence[tuple[str, str]], copy: str = "") -> dict[str, Any]:
+    """A keyboard of labels with their data; one more button at its end copies a line."""
     for label, data in buttons:
         if not label.strip() or not 0 < len(data.encode()) <= _DATA_BYTES:
             raise ValueError(f"a button needs a label and up to {_DATA_BYTES} bytes of data")
-    rows = _rows([label for label, _ in buttons])
+    keys: list[dict[str, Any]] = [{"text": label, "callback_data": data} for label, data in buttons]
+    if copy.strip():
+        keys.append({"text": _COPY, "copy_text": {"text": copy}})
     keyboard, taken = [], 0
-    for length in rows:
-        row = buttons[taken : taken + length]
-        keyboard.append([{"text": label, "callback_data": data} for label, data in row])
+    for length in _rows([key["text"] for key in keys]):
+        keyboard.append(keys[taken : taken + length])
         taken += length
     return {"inline_keyboard": keyboard}
 
@@ -178,12 +200,17 @@ def _rows(labels: Sequence[str]) -> list[int]:
     of eight are not refused, they take a third.
     """
     widths = [len(label) + _PADDING for label in labels]
+
+    def wide(row: Sequence[int]) -> int:
+        # Telegram makes all buttons of a row as wide as each other.
+        return len(row) * max(row)
+
     if not widths:
         return []
-    if len(widths) <= _A_ROW and (sum(widths) <= _ROW_WIDTH or len(widths) == 1):
+    if len(widths) <= _A_ROW and (wide(widths) <= _ROW_WIDTH or len(widths) == 1):
         return [len(widths)]
     if len(widths) > _ROWS * _A_ROW:
         return [_A_ROW, *_rows(labels[_A_ROW:])]
     cuts = range(max(1, len(widths) - _A_ROW), min(_A_ROW, len(widths) - 1) + 1)
-    cut = min(cuts, key=lambda at: max(sum(widths[:at]), sum(widths[at:])))
+    cut = min(cuts, key=lambda at: max(wide(widths[:at]), wide(widths[at:])))
     return [cut, len(widths) - cut]

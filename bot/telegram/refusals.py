@@ -17,6 +17,18 @@ _MARKUP: Final = ("can't parse entities", "unsupported start tag", "can't find e
 _NO_REPLY: Final = ("message to be replied not found", "replied message not found")
 _NO_TOPIC: Final = ("message thread not found", "topic_deleted", "topic deleted")
 _NO_EDIT: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_FILE: Final = (
+    "wrong file identifier",
+    "wrong remote file",
+    "file_id",
+    "wrong type of the web page content",
+)
+_NO_PHOTO: Final = (
+    "rights to send photos",
+    "chat_send_photos_forbidden",
+    "photo_invalid",
+    "image_process_failed",
+)
 _GONE: Final = (
     "bot was blocked",
     "user is deactivated",
@@ -38,6 +50,16 @@ def gone(words: str) -> bool:
     return _says(words, _GONE)
 
 
+def file_unknown(words: str) -> bool:
+    """Whether a refusal says that the id of a file means nothing, or nothing any more."""
+    return _says(words, _NO_FILE)
+
+
+def photo_unwelcome(words: str) -> bool:
+    """Whether a refusal says that this picture, or any, may not be sent."""
+    return _says(words, _NO_PHOTO)
+
+
 def mended(call: Call, words: str) -> Call | None:
     """The call to be tried in place of one that was refused with these words, or None.
 
@@ -46,7 +68,8 @@ def mended(call: Call, words: str) -> Call | None:
     payload = dict(call.payload)
     if _says(words, _MARKUP) and "parse_mode" in payload:
         del payload["parse_mode"]
-        return replace(call, payload=payload | {"text": plain(str(payload.get("text", "")))})
+        words_of = {key: plain(str(payload[key])) for key in ("text", "caption") if key in payload}
+        return replace(call, payload=payload | words_of)
     if _says(words, _NO_REPLY) and "reply_parameters" in payload:
         return replace(call, payload=_without(payload, "reply_parameters"))
     if _says(words, _NO_TOPIC) and "message_thread_id" in payload:

@@ -30,6 +30,7 @@ METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
 MAX_BUTTONS: Final = 100
 MAX_BUTTONS_A_ROW: Final = 8
 MAX_CALLBACK_BYTES: Final = 64
+MAX_COPY: Final = 256
 MAX_COMMANDS: Final = 100
 MAX_COMMAND_DESCRIPTION: Final = 256
 MAX_INLINE_RESULTS: Final = 50
@@ -93,6 +94,9 @@ def check_markup(markup: Mapping[str, Any] | None) -> None:
         data = button.get("callback_data")
         if data is not None and not 1 <= len(data.encode()) <= MAX_CALLBACK_BYTES:
             raise MisuseError(errors.BUTTON_DATA)
+        copied = button.get("copy_text")
+        if copied is not None and not 1 <= units(copied["text"]) <= MAX_COPY:
+            raise MisuseError(errors.BUTTON_COPY)
 
 
 def check_commands(commands: Sequence[Mapping[str, str]]) -> None:

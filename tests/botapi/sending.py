@@ -19,6 +19,10 @@ Files: TypeAlias = Mapping[str, tuple[str, bytes]]
 Handler: TypeAlias = Callable[["World", Params, Files], object]
 MAX_TEXT: Final = 4_096
 MAX_CAPTION: Final = 1_024
+MAX_PHOTO_BYTES: Final = 10_000_000
+MAX_PHOTO_SIDES: Final = 10_000
+MAX_PHOTO_RATIO: Final = 20
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _CHANGEABLE: Final = ("text", "entities", "caption", "caption_entities", "reply_markup")
 
 
@@ -40,7 +44,8 @@ def send_photo(world: World, params: Params, files: Files) -> Message:
     """Send a picture."""
     room = world.room_for_bot(params["chat_id"])
     file_id, _name, fields = _file(world, params["photo"], files, "photo", "photos")
-    size = {**fields, "file_id": file_id, "width": 90, "height": 90}
+    width, height = _dimensions(world.files[file_id].content)
+    size = {**fields, "file_id": file_id, "width": width, "height": height}
     return _send(world, room, params, {"photo": [size], **_caption(world, params)})
 
 
@@ -207,6 +212,17 @@ def _edit(message: Message, content: Mapping[str, Any], params: Params) -> Messa
             message[key] = value
     message["edit_date"] = message["date"]
     return message
+
+
+def _dimensions(content: bytes) -> tuple[int, int]:
+    """The size of a picture, as far as it can be told; refused when Telegram would not take it."""
+    if not content.startswith(_PNG):
+        return 90, 90
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    wide, narrow = max(width, height), max(1, min(width, height))
+    if len(content) > MAX_PHOTO_BYTES or width + height > MAX_PHOTO_SIDES or wide > narrow * MAX_PHOTO_RATIO:
+        raise MisuseError(errors.PHOTO_DIMENSIONS)
+    return width, height
 
 
 def _file(world: World, given: str, files: Files, field: str, folder: str) -> tuple[str, str, dict[str, Any]]:

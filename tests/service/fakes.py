@@ -160,6 +160,10 @@ class InMemoryJournal:
             ],
         }
 
+    def commissioned(self, *calls: Call) -> tuple[Outgoing, ...]:
+        """Calls kept as if an update had led to them."""
+        return self._commission(calls, None)
+
     # The calendar
 
     async def schedule(self, reminder: Reminder) -> int:
@@ -285,6 +289,26 @@ class Roll:
         return None if self.silent else (chat, person) in self.leading
 
 
+class InMemoryAlbum:
+    """An Album that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+
+    async def file_id(self, picture: str) -> str | None:
+        """What a picture is known by."""
+        return self.files.get(picture)
+
+    async def keep_file(self, picture: str, file_id: str, now: datetime) -> None:
+        """Note what a picture is known by."""
+        del now
+        self.files[picture] = file_id
+
+    async def drop_file(self, picture: str) -> None:
+        """Forget a picture."""
+        self.files.pop(picture, None)
+
+
 class PlainSpeaker:
     """A speaker whose calls hold just what it was given."""
 
@@ -314,9 +338,26 @@ class PlainSpeaker:
         payload = {"chat_id": origin.chat, "document": {"name": name, "text": text}}
         return Call(method="sendDocument", chat=origin.chat, payload=payload)
 
-    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]]) -> Call:
+    def picture(
+        self, origin: Origin, chart: Mapping[str, Any], words: str = "", links: Sequence[Link] = ()
+    ) -> Call:
+        """A call that sends a picture."""
+        payload = {
+            "chat_id": origin.chat,
+            "thread": origin.thread,
+            "chart": dict(chart),
+            "words": words,
+            "links": [[link.label, link.payload] for link in links],
+        }
+        return Call(method="sendPhoto", chat=origin.chat, payload=payload)
+
+    def keyboard(self, origin: Origin, buttons: Sequence[tuple[str, str]], copy: str = "") -> Call:
         """A call that changes the buttons of a message."""
-        payload = {"message_id": origin.message, "buttons": [list(button) for button in buttons]}
+        payload = {
+            "message_id": origin.message,
+            "buttons": [list(button) for button in buttons],
+            "copy": copy,
+        }
         return Call(method="editMessageReplyMarkup", chat=origin.chat, payload=payload, idempotent=True)
 
     def answer(self, callback_id: str, text: str | None = None) -> Call:

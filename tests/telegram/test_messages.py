@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.replies.reply import Kind, Outcome, Reply, plain
 from bot.service.incoming import Origin
+from bot.service.speaker import Link
 from bot.telegram.messages import Speaker
+from bot.telegram.pictures import in_words
 from bot.telegram.splitting import split
 from tests.replies.markup import faults
 
@@ -86,6 +89,32 @@ def test_up_to_sixteen_buttons_stand_in_two_rows_in_their_order(labels: list[str
 def test_short_labels_stand_side_by_side() -> None:
     (call,) = Speaker().say(reply("x"), PRIVATE, [("👍", "a"), ("👎", "b")])
     assert len(call.payload["reply_markup"]["inline_keyboard"]) == 1
+
+
+def test_all_buttons_of_a_row_get_the_width_of_its_longest() -> None:
+    labels = ["The gap", "Who says so?", "What to do", "Picture", "👍", "👎"]
+    (call,) = Speaker().say(
+        replace(reply("x"), copy="83% of CIOs"), PRIVATE, [(label, "k") for label in labels]
+    )
+    rows = call.payload["reply_markup"]["inline_keyboard"]
+    assert [len(row) for row in rows] == [3, 4]
+    assert rows[1][-1] == {"text": "Copy", "copy_text": {"text": "83% of CIOs"}}
+
+
+def test_a_line_to_be_copied_stays_when_other_buttons_are_put_under_a_message() -> None:
+    call = Speaker().keyboard(TOPIC, (), "83% of CIOs")
+    ((key,),) = call.payload["reply_markup"]["inline_keyboard"]
+    assert key["copy_text"] == {"text": "83% of CIOs"}
+
+
+def test_a_picture_goes_where_it_was_asked_for_with_its_links_and_the_words_in_its_place() -> None:
+    link = Link(label="More", payload="ask")
+    call = Speaker("entente_bot").picture(TOPIC, {"caption": "<i>A survey</i>"}, "<b>83%</b>", (link,))
+    assert call.payload["message_thread_id"] == TOPIC.thread
+    assert call.payload["reply_parameters"]["message_id"] == TOPIC.message
+    assert call.payload["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("?start=ask")
+    assert in_words(call).payload["text"] == "<b>83%</b>"
+    assert in_words(Speaker().picture(TOPIC, {"caption": "c"})).payload["text"] == "c"
 
 
 def test_data_past_64_bytes_is_a_mistake_of_ours() -> None:
