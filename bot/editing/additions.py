@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from bot.editing.edits import AddDecoy, AddFigure, AddMeasure
 
+_GROWING = frozenset({"asked_as", "steps"})
+
 
 def add_figure(texts: Mapping[str, str], edit: AddFigure) -> Revised | Problem:
     """The texts with the figure of one more population, on the last card of its measure."""
@@ -91,7 +93,7 @@ def taken_id(texts: Mapping[str, str], entry: str) -> Problem | None:
 def fields_worded(**fields: str | tuple[str, ...] | Problem | None) -> dict[str, str] | Problem:
     """Each field as it is written on a card, or what is wrong with the first that can't be.
 
-    Fields without a text are left out; phrasings stand each on a line of its own.
+    Fields without a text are left out; phrasings and steps stand each on a line of its own.
     """
     written = {}
     for key, field in fields.items():
@@ -104,15 +106,17 @@ def fields_worded(**fields: str | tuple[str, ...] | Problem | None) -> dict[str,
 
 
 def _field(key: str, field: str | tuple[str, ...] | Problem | None) -> str | Problem | None:
+    if field is None or isinstance(field, Problem):
+        return field
     if isinstance(field, str):
         plain = worded(key, field)
         return plain if isinstance(plain, Problem) else writing.text(plain)
-    if not isinstance(field, tuple) or not field:
-        return field or None
+    if not field:
+        return None
     items = worded_all(key, field)
     if isinstance(items, Problem):
         return items
-    return writing.one_a_line(items) if key == "asked_as" else writing.texts(items)
+    return writing.one_a_line(items) if key in _GROWING else writing.texts(items)
 
 
 def _measure_fields(texts: Mapping[str, str], edit: AddMeasure) -> dict[str, str] | Problem:

@@ -35,7 +35,7 @@ _ORDER = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """A field: its key, split at the dots, its lines ``text[start:end]``, its value ``text[opens:closes]``."""
+    """A field: its key split at dots, its lines ``text[start:end]``, and its value ``text[opens:closes]``."""
 
     key: tuple[str, ...]
     start: int

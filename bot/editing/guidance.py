@@ -8,7 +8,7 @@ from bot.editing import writing
 from bot.editing.additions import fields_worded, taken_id
 from bot.editing.edits import SECTION_PARTS, Part, Revised
 from bot.editing.sections import HEADINGS
-from bot.editing.wording import MESSAGE, no_id, paragraphs, phrased, worded_all
+from bot.editing.wording import MESSAGE, no_id, paragraphs, phrased
 from bot.knowledge.model import Ground, Problem, Stance
 from bot.knowledge.nearest import suggestion
 from bot.knowledge.parse_advice import FENCE
@@ -50,18 +50,13 @@ def _head(edit: AddAdvice) -> str | Problem:
         basis=edit.basis.value,
         asked_as=phrased(edit.asked_as),
     )
-    below = fields_worded(related=edit.related, reach=edit.reach)
-    steps = worded_all("steps", edit.steps)
+    below = fields_worded(related=edit.related, steps=edit.steps, reach=edit.reach)
     if isinstance(above, Problem):
         return above
     if isinstance(below, Problem):
         return below
-    if isinstance(steps, Problem):
-        return steps
     if edit.rests_on:
         above["rests_on"] = writing.rows(_ground(ground) for ground in edit.rests_on)
-    if steps:
-        below["steps"] = writing.one_a_line(steps)
     fields = [f"{key} = {value}" for key, value in (above | below).items()]
     return "\n".join([FENCE, *fields, FENCE])
 

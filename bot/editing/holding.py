@@ -95,11 +95,13 @@ def _head(file: str, text: str) -> Iterator[Held]:
     if document is None:
         return
     entry = document.tables.get("extends", document.tables.get("id"))
+    if not isinstance(entry, str):
+        return
     yield Held(
         file=file,
         line=1,
         kind=ADVICE,
-        entry=entry if isinstance(entry, str) else stem(file),
+        entry=entry,
         extends="extends" in document.tables,
         table=document.tables,
         text=text,

@@ -31,9 +31,9 @@ _WORDS: Mapping[Relation, tuple[str, ...]] = MappingProxyType(
 )
 _RELATIONS = {word: relation for relation, words in _WORDS.items() for word in words}
 _VALUE = re.compile(
-    r"(?P<before>[^\d\-+.,]*?)\s*(?P<number>[-+]?\d*(?:[.,]\d+)*)\s*(?:%|per ?cent|pct)?\.?", re.ASCII
+    r"(?P<before>[^\d\-+,]*?)\s*(?P<number>[-+]?\d*(?:[.,]\d+)*)\s*(?:%|per ?cent|pct)?\.?", re.ASCII
 )
-_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?|[.,]\d{1,6}", re.ASCII)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 
 
@@ -45,7 +45,7 @@ def read_value(text: str) -> tuple[Decimal, Relation] | Problem:
     """
     if len(text) > _LONGEST:
         return Problem(place=MESSAGE, what="that is longer than a value", mend=_EXAMPLES)
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").casefold().split())
     found = _VALUE.fullmatch(plain)
     if found is None or not found["number"]:
         return _no_value(text, plain)
@@ -61,16 +61,15 @@ def read_value(text: str) -> tuple[Decimal, Relation] | Problem:
 
 
 def _number(text: str, written: str) -> Decimal | Problem:
-    if written.startswith("-"):
-        return Problem(place=MESSAGE, what=f"{quoted(text)} is less than nothing", mend=_EXAMPLES)
-    digits = written.removeprefix("+")
+    digits = written.lstrip("+-")
     if _THOUSANDS.fullmatch(digits):
         whole = re.sub("[.,]", "", digits)
         what = f"{quoted(digits)} can be read in two ways"
         return Problem(place=MESSAGE, what=what, mend=f"write {quoted(whole)}, or fewer decimal places")
     if not _NUMBER.fullmatch(digits):
         return Problem(place=MESSAGE, what=f"{quoted(text)} is no number anyone measured", mend=_EXAMPLES)
-    return Decimal(digits.replace(",", "."))
+    number = Decimal(digits.replace(",", "."))
+    return -number if written.startswith("-") else number
 
 
 def _no_value(text: str, plain: str) -> Problem:

@@ -24,7 +24,7 @@ def text(words: str) -> str:
 
 def number(value: Decimal) -> str:
     """A number as it would be printed: digits, with the decimal places it has."""
-    return format(value + 0 if value else abs(value), "f")
+    return format(value or abs(value), "f")  # no minus before nothing
 
 
 def texts(items: Iterable[str]) -> str:
