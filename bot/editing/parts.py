@@ -64,7 +64,7 @@ def set_text(texts: Mapping[str, str], edit: SetText) -> Revised | Problem:
         return found
     kind = found[0].kind
     if edit.part not in _parts(kind):
-        what = f"a {kind} has no {quoted(edit.part)}"
+        what = f"{quoted(edit.entry)} has no {quoted(edit.part)}, being a {kind}"
         return Problem(place=found[0].place, what=what, mend=suggestion(edit.part, _parts(kind)))
     if edit.text is None:
         return _without(found, edit.part)
@@ -89,7 +89,7 @@ def _reads(entry: Entry, part: Part) -> str:
 
 def _without(found: tuple[Held, ...], part: Part) -> Revised | Problem:
     if part in _NEEDED[found[0].kind]:
-        what = f"a {found[0].kind} needs its {quoted(part)}"
+        what = f"{quoted(found[0].entry)} needs its {quoted(part)}"
         return Problem(place=found[0].place, what=what, mend="write another")
     having = [card for card in found if part in card.table]
     if not having:
@@ -115,7 +115,7 @@ def _line(part: Part, text: str) -> str | Problem:
 def _steps(text: str) -> str | Problem:
     steps = worded_all("steps", [line for line in text.splitlines() if line.strip()])
     if steps == ():
-        return Problem(place=MESSAGE, what='the "steps" are empty', mend="write each on a line of its own")
+        return Problem(place=MESSAGE, what='"steps" is empty', mend="write each on a line of its own")
     return steps if isinstance(steps, Problem) else writing.one_a_line(steps)
 
 

@@ -71,10 +71,10 @@ def paragraphs(name: str, written: str) -> str | Problem:
 
 def _fit(name: str, written: str) -> str | Problem:
     if len(written) > _LONGEST:
-        what = f"the {name} has more than {_LONGEST:,} characters"
+        what = f"{quoted(name)} has more than {_LONGEST:,} characters"
         return Problem(place=MESSAGE, what=what, mend="shorten it")
     problems: list[Problem] = []
     found = fit(written, MESSAGE, problems)
     if not found.strip():
-        return Problem(place=MESSAGE, what=f"the {name} is empty", mend="write something")
+        return Problem(place=MESSAGE, what=f"{quoted(name)} is empty", mend="write something")
     return problems[0] if problems else found
