@@ -19,7 +19,7 @@ from bot.knowledge.parse_survey import qualified
 from bot.knowledge.texts import ids_written, quoted, readable, toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.knowledge.texts import Document
 
@@ -66,10 +66,16 @@ def cards_of(texts: Mapping[str, str], entry: str) -> tuple[Held, ...] | Problem
 
 def held(texts: Mapping[str, str], entry: str) -> tuple[Held, ...]:
     """The same, and empty where there is no such entry."""
-    last = entry.rpartition("/")[2]
-    suspects = (file for file in texts if last in texts[file])
-    found = [card for file in suspects for card in cards_in(file, texts[file]) if card.entry == entry]
+    likely = files_naming(texts, [entry])
+    found = [card for file in likely for card in cards_in(file, texts[file]) if card.entry == entry]
     return tuple(sorted(found, key=lambda card: (card.extends, loading_order(card.file))))
+
+
+def files_naming(texts: Mapping[str, str], entries: Iterable[str]) -> tuple[str, ...]:
+    """The files that may hold any of these entries: reading the others would be in vain."""
+    ids = {entry.rpartition("/")[2] for entry in entries}
+    written = [f"{quote}{id_}{quote}" for id_ in ids for quote in "\"'"]
+    return tuple(file for file in sorted(texts) if any(id_ in texts[file] for id_ in written))
 
 
 def cards_in(file: str, text: str) -> tuple[Held, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.editing.guidance import advice_file
-from bot.editing.holding import ADVICE, SURVEY, Held, cards_in
+from bot.editing.holding import ADVICE, SURVEY, Held, cards_in, files_naming
 from bot.editing.wording import no_id
 from bot.knowledge.model import Place, Problem
 from bot.knowledge.parse import WORDS
@@ -85,7 +85,7 @@ def _no_id(card: Held) -> Problem | None:
 def _homes(texts: Mapping[str, str], cards: Iterable[Held]) -> Mapping[str, tuple[Held, ...]]:
     """The files that hold any of these cards, each with those it holds."""
     homes = {}
-    for file in sorted(texts):
+    for file in files_naming(texts, [card.entry for card in cards]):
         held = {_identity(card) for card in cards_in(file, texts[file])}
         found = tuple(card for card in cards if _identity(card) in held)
         if found:

@@ -40,7 +40,7 @@ def _known() -> Knowledge:
 
 KNOWLEDGE = _known()
 # Each example reads files of a hundred kilobytes.
-FEW = settings(max_examples=settings().max_examples // 3)
+FEW = settings(max_examples=settings().max_examples // 5)
 ENTRIES = st.sampled_from(list(KNOWLEDGE.entries()))
 FIGURES = st.sampled_from([f for m in KNOWLEDGE.measures.values() for f in m.figures.values()])
 SHARES = st.decimals(min_value=0, max_value=100, places=1)
