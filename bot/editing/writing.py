@@ -64,10 +64,9 @@ def without_item(array: str, index: int) -> str:
 
 def fields_of(figure: str) -> dict[str, str]:
     """What is written of a figure, bare number or inline table, by key."""
-    if not figure.startswith("{"):
-        return {"value": figure}
     table = tomlkit.value(figure)
-    assert isinstance(table, InlineTable)  # noqa: S101 - the text was read by the parser before
+    if not isinstance(table, InlineTable):
+        return {"value": figure}
     return {key: item.as_string() for key, item in table.items()}
 
 
@@ -92,9 +91,9 @@ def valued(fields: Mapping[str, str], value: Decimal, relation: Relation) -> dic
 
 
 def _array(written: str) -> Array:
+    """The list that is written, or an empty one where something else is."""
     items = tomlkit.value(written)
-    assert isinstance(items, Array)  # noqa: S101 - the text was read by the parser before
-    return items
+    return items if isinstance(items, Array) else tomlkit.array()
 
 
 def _indent(array: str) -> str:

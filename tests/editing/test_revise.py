@@ -205,6 +205,16 @@ def test_remarks_and_a_missing_comma_in_a_list_are_respected() -> None:
     assert '[\n  "what do millers think", # one\n  # end\n  "mills",\n]' in added
 
 
+def test_something_else_in_the_place_of_a_list_gives_way_to_one() -> None:
+    texts = with_text("decoys.toml", '["what do millers think"]', '"what do millers think"')
+    assert changed(AddPhrasing(entry="millers", text="mills"), texts)["decoys.toml"][1] == [
+        'asked_as = ["mills"]'
+    ]
+    assert "is no phrasing of" in refused(
+        texts, RemovePhrasing(entry="millers", text="what do millers think")
+    )
+
+
 def test_a_phrasing_is_removed_wherever_it_is_listed() -> None:
     edit = RemovePhrasing(entry=PRIDE, text="PROUD of the starter.")
     said = "is the only phrasing of"
@@ -494,6 +504,11 @@ def test_whatever_is_named_gets_an_answer(text: str, value: Decimal) -> None:
         replace(MEASURE, survey=text),
     ):
         revise(TEXTS, edit)
+
+
+def test_an_edit_after_which_a_file_could_not_be_read_is_not_made() -> None:
+    texts = {**TEXTS, "decoys.toml": TEXTS["decoys.toml"] + "# mills\n" * 32_700}
+    assert "the file is larger than 256 KiB" in refused(texts, replace(DECOY, about="x" * 2_900))
 
 
 @pytest.mark.parametrize("text", ["", "\0", "\ud800", "[" * 100_000, "x" * 1_000_000, "+++", '"""'])
