@@ -93,6 +93,12 @@ def test_a_file_that_disagrees_keeps_its_value() -> None:
     assert changed(edit, texts).keys() == {SURVEY_FILE}
 
 
+def test_an_addition_is_one_wherever_its_file_stands_in_the_folder() -> None:
+    early = '[survey]\nextends = "yeast-survey"\n[[measure]]\nid = "starter-pride"\nfigures.baker = 71\n'
+    edit = SetValue(entry=PRIDE, population="baker", value=Decimal(82))
+    assert changed(edit, {**TEXTS, "articles/again.toml": early}).keys() == {SURVEY_FILE, "library/barm.toml"}
+
+
 def test_a_remark_behind_a_value_stays() -> None:
     texts = with_text(SURVEY_FILE, "figures.brewer = 64.5", "figures.brewer=64.5   # as printed")
     edit = SetValue(entry=PRIDE, population="brewer", value=Decimal(60))
