@@ -22,6 +22,7 @@ CORE = (
     "conversation",
     "questions",
     "figures",
+    "editing",
     "knowledge",
 )
 # What import-linter can't see, since it is no import of a module of its own.

@@ -55,7 +55,7 @@ def parse(
     nothing is left. Never raises, whatever the texts hold.
     """
     reading = _Reading()
-    for file in sorted(texts, key=_loading_order):
+    for file in sorted(texts, key=loading_order):
         if not _chosen(file, collections):
             reading.unread |= _ids_of(file, texts[file])
         elif file.endswith((".toml", ".md")):
@@ -90,7 +90,7 @@ class _Reading:
         self.problems.append(Problem(place=place, what=what, mend=mend))
 
 
-def _loading_order(file: str) -> tuple[bool, bool, str]:
+def loading_order(file: str) -> tuple[bool, bool, str]:
     """The top of the folder, then the first collection, then the others by name."""
     top, slash, _ = file.partition("/")
     return bool(slash), top != FIRST_COLLECTION, file

@@ -26,7 +26,8 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
     },
 )
 
-_FENCE = "+++"
+#: The line above and below the head.
+FENCE = "+++"
 _HEADING = re.compile(r"#(?P<title>[^#].*)?")
 _KINDS = ("advice", "definition")
 _GROUNDS = ("figure", "claim", "source")
@@ -52,9 +53,9 @@ def parse_advice(file: str, text: str, problems: list[Problem]) -> AdvicePart | 
     """
     lines = text.split("\n")
     top = Place(file=file)
-    fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if fences[:1] != [0] or fences[1:] == []:
-        mend = f"write its id, title … between a first line {_FENCE} and another"
+        mend = f"write its id, title … between a first line {FENCE} and another"
         problems.append(Problem(place=top, what="no head", mend=mend))
         return None
     document = toml(file, "\n".join(lines[1 : fences[1]]), problems, above=1)

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Problem
     from bot.knowledge.texts import Document
 
-_TABLES = ("role", "cues", "elsewhere", "social", "synonyms", "glossary")
+#: What stands in words.toml and in no other file.
+WORDS_TABLES = ("role", "cues", "elsewhere", "social", "synonyms", "glossary")
 
 
 def parse_words(document: Document, problems: list[Problem]) -> Words:
     """The vocabulary, as much of it as can be read."""
-    unknown_tables(document, _TABLES, problems)
+    unknown_tables(document, WORDS_TABLES, problems)
     elsewhere = one_table(document, "elsewhere", problems)
     if elsewhere is not None:
         known = [kind.value for kind in Missing]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-# Strings and comments come first, so that a bracket inside one of them is never a header. A
-# multi-line string may end in up to two quotes of its own, hence the extra ones.
-_TOKEN = re.compile(
+#: A string of any kind, for patterns in which what stands inside one must not count. A multi-line
+#: string may end in up to two quotes of its own, hence the extra ones.
+STRING = (
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
-    r"|\#[^\n]*"
-    r"|(?P<open>[\[{])"
-    r"|(?P<close>[\]}])",
-    re.DOTALL,
 )
+# Strings and comments come first, so that a bracket inside one of them is never a header.
+_TOKEN = re.compile(rf"{STRING}|\#[^\n]*|(?P<open>[\[{{])|(?P<close>[\]}}])", re.DOTALL)
 _HEADER = re.compile(r"""\[\[?[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*\]""")
 
 

@@ -1,0 +1,1 @@
+"""Editing the texts of the knowledge."""
