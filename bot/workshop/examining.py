@@ -11,8 +11,8 @@ from bot.knowledge.parse import version_of
 from bot.proofing.preview import Preview
 from bot.workshop import processes
 from bot.workshop.halting import Halted, Reason, Stage
-from bot.workshop.processes import Limits
 from bot.workshop.job import Job
+from bot.workshop.processes import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
