@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FIGURE: Final = ("figures.cio = 83", "figures.cio = 84")
 _PHRASING: Final = ('    "data protection",', '    "data protection",\n    "keeping the vaults shut",')
-_BETWEEN_LOOKS: Final = 0.05
+_BETWEEN_LOOKS: Final = 0.1
 # A busy machine shall give a poor figure rather than none.
 _PATIENCE: Final = 5
 

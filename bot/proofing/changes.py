@@ -186,7 +186,7 @@ def _changed(
         figures=tuple(_figures_changed(was, is_)),
         gained=_without(asked[1], asked[0]),
         lost=_without(asked[0], asked[1]),
-        texts=tuple(_texts_changed(_parts(old), _parts(new))) if old and new else (),
+        texts=tuple(_texts_changed(_parts(old, new), _parts(new, old))) if old and new else (),
     )
     # What only stands in another order is no change that anybody would notice.
     if told.happened is not Happened.CHANGED or told.figures or told.gained or told.lost or told.texts:
@@ -246,13 +246,13 @@ def _texts_changed(before: Mapping[str, str], after: Mapping[str, str]) -> Itera
             yield TextChange(part=part, before=before.get(part), after=after.get(part))
 
 
-def _parts(entry: Entry | None) -> dict[str, str]:
-    """Everything else that an entry says, by the way to it."""
-    if entry is None:
-        return {}
+def _parts(entry: Entry, other: Entry) -> dict[str, str]:
+    """Everything else that an entry says, by the way to it; of its figures, those the other has too."""
     parts = dict(_fields("", entry, _APART | _TESTS))
     if isinstance(entry, Measure):
         for population, figure in entry.figures.items():
+            if _figure(other, population) is None:
+                continue
             parts.update(_fields(f"figures.{population}", figure, _PRINTED))
     for name in _TESTS:
         # Tests stand in any order, and to ask one twice asks no more.

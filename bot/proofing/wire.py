@@ -102,7 +102,7 @@ def _read_simple(given: object, kind: Any, way: str) -> object:  # noqa: ANN401 
             # To print a number with a monstrous exponent would take all memory.
             if number.is_finite() and abs(number.adjusted()) < _LONGEST_NUMBER:
                 return number
-    elif issubclass(kind, StrEnum) and given in set(kind):
+    elif issubclass(kind, StrEnum) and isinstance(given, str) and given in set(kind):
         return kind(given)
     raise _misfit(way, f"of type {kind.__name__}")
 

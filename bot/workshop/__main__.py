@@ -6,12 +6,10 @@ Exits with OUT_OF_MEMORY where the memory did not suffice.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-from contextlib import suppress
 
-from bot.workshop.limits import OUT_OF_MEMORY, limit
+from bot.workshop.limits import OUT_OF_MEMORY, end_after, limit
 
 #: Steps aside for the bot that answers people meanwhile.
 _NICE = 5
@@ -57,14 +55,4 @@ def _done(stage: str, given: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    status = 1
-    with suppress(Exception):
-        try:
-            main()
-            status = 0
-        except MemoryError:
-            status = OUT_OF_MEMORY
-        except OSError as error:
-            status = OUT_OF_MEMORY if error.errno == errno.ENOMEM else 1
-    # At once: after a want of memory even an orderly end may fail.
-    os._exit(status)
+    end_after(main)

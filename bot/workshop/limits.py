@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: The exit status of a process that ran out of memory.
 OUT_OF_MEMORY: Final = 70
@@ -31,3 +36,18 @@ def limit(*, megabytes: int, seconds: int) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, most)
+
+
+def end_after(work: Callable[[], None]) -> NoReturn:
+    """Do this and end the process: with 0, with OUT_OF_MEMORY, or with 1 where anything else went wrong."""
+    status = 1
+    try:
+        work()
+        status = 0
+    except MemoryError:
+        status = OUT_OF_MEMORY
+    except OSError as error:
+        status = OUT_OF_MEMORY if error.errno == errno.ENOMEM else 1
+    finally:
+        # At once: after a want of memory even an orderly end may fail.
+        os._exit(status)

@@ -39,14 +39,21 @@ class Limits:
     megabytes: int
 
 
-async def run(stage: Stage, job: bytes, limits: Limits, *, most_bytes: int = _MOST_BYTES) -> bytes | Halted:
-    """Have a stage done within its limits; what it found, or why it did not.
+async def run(
+    stage: Stage,
+    job: bytes,
+    limits: Limits,
+    *,
+    module: str = "bot.workshop",
+    most_bytes: int = _MOST_BYTES,
+) -> bytes | Halted:
+    """Have a stage done by a module within its limits; what it found, or why it did not.
 
     Neither the process nor one that it started is alive afterwards, whatever happened, even where the
     task that waits for it is cancelled.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", __package__ or "bot.workshop"),
+        *(sys.executable, "-P", "-m", module),
         *(stage.value, str(limits.megabytes), str(limits.seconds)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -7,12 +7,12 @@ process does all by itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.workshop.limits import OUT_OF_MEMORY
+from bot.workshop.limits import end_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,10 +39,12 @@ def aside(work: Callable[[], Found]) -> Callable[[], Found]:
     if not hasattr(os, "fork"):
         return work
     reading, writing = os.pipe()
+    # What is there already is looked through no more for garbage: to look is to write, and to write to copy.
+    gc.freeze()
     copy = os.fork()
     if copy == 0:
         os.close(reading)
-        _do(work, writing)
+        end_after(lambda: _hand_over(work(), writing))
     os.close(writing)
 
     def found() -> Found:
@@ -71,19 +73,11 @@ def shared(tasks: Sequence[Callable[[], Found]]) -> list[Found]:
 
     others = aside(taken)
     own = taken()
-    os.close(reading) if hasattr(os, "fork") else None
     found = {**own, **others()}
+    os.close(reading)
     return [found[number] for number in range(len(tasks))]
 
 
-def _do(work: Callable[[], object], writing: int) -> None:
-    """Write what the work finds, and end this process whatever happens."""
-    status = 1
-    with suppress(BaseException):
-        try:
-            with os.fdopen(writing, "wb") as pipe:
-                pickle.dump(work(), pipe)
-            status = 0
-        except MemoryError:
-            status = OUT_OF_MEMORY
-    os._exit(status)
+def _hand_over(found: object, writing: int) -> None:
+    with os.fdopen(writing, "wb") as pipe:
+        pickle.dump(found, pipe)
