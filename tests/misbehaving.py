@@ -36,19 +36,20 @@ def main() -> None:
             while True:
                 sys.stdout.write("x" * 100_000)
         case "tell":
-            import resource  # noqa: PLC0415 (not every system has it)
-
-            told = {
-                "environment": dict(os.environ),
-                "core": resource.getrlimit(resource.RLIMIT_CORE),
-                "group": os.getpgid(0) == os.getpid(),
-            }
-            sys.stdout.write(json.dumps(told))
+            sys.stdout.write(json.dumps(_told()))
             sys.stdout.flush()
-        case "overspend":
-            os.kill(os.getpid(), signal.SIGXCPU)
         case _:
-            raise RuntimeError(what)
+            os.kill(os.getpid(), int(signal.Signals[what]))
+
+
+def _told() -> dict[str, object]:
+    import resource  # noqa: PLC0415 (not every system has it)
+
+    return {
+        "environment": dict(os.environ),
+        "core": resource.getrlimit(resource.RLIMIT_CORE),
+        "group": os.getpgid(0) == os.getpid(),
+    }
 
 
 def _start_another(where: Path) -> None:

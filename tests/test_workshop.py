@@ -15,28 +15,38 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import making
+from bot.knowledge.parse import parse
 from bot.making import Means
 from bot.proofing.answers import Severity
 from bot.proofing.changes import FigureChange
 from bot.proofing.preview import Preview
 from bot.workshop import examining, processes, sharing
-from bot.workshop.examining import Limits, Workshop
+from bot.workshop.examining import Workshop
 from bot.workshop.halting import Halted, Reason, Stage
+from bot.workshop.processes import Limits
 from tests.knowledge import guild
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.knowledge.model import Knowledge
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
 
-_STRAY = ('reach = ["how many would lend yeast"]', 'reach = ["how many have room below"]')
-#: The guilds' knowledge without the tests that miss, and a figure that two files print.
-SOUND: Mapping[str, str] = {
-    file: text.replace(_STRAY[0], "").replace(_STRAY[1], "").replace("figures.baker = 83\n", "", 1)
-    if file.startswith("library")
-    else text.replace(_STRAY[0], "")
-    for file, text in guild.TEXTS.items()
+#: Tests of the guilds' knowledge that miss, and ones that don't; and a figure that two files print.
+_MENDED = {
+    "how many would lend yeast": "how many would be willing to share their yeast",
+    "how many have room below": "how many of them own a cellar",
 }
+
+
+def _mended(file: str, text: str) -> str:
+    for stray, reaching in _MENDED.items():
+        text = text.replace(stray, reaching)
+    return text.replace("figures.baker = 83\n", "") if file.startswith("library/") else text
+
+
+SOUND: Mapping[str, str] = {file: _mended(file, text) for file, text in guild.TEXTS.items()}
 ROOMY = Limits(seconds=60, megabytes=1024)
 _MODULE = "tests.misbehaving"
 
@@ -60,7 +70,7 @@ def examined(
 
 
 def ran(what: str, limits: Limits = ROOMY, **more: int) -> bytes | Halted:
-    return asyncio.run(processes.run(Stage.READING, what.encode(), limits, module=_MODULE, **more))  # type: ignore[arg-type]
+    return asyncio.run(processes.run(Stage.READING, what.encode(), limits, module=_MODULE, **more))
 
 
 def alive(process: int) -> bool:
@@ -99,8 +109,8 @@ def test_no_change_gives_an_empty_preview(folder: Path) -> None:
     assert found.coverage.new_phrasings == 0
 
 
-def _knowledge() -> making.Knowledge:
-    held, problems = making.parse(SOUND)
+def _knowledge() -> Knowledge:
+    held, problems = parse(SOUND)
     assert held is not None
     assert problems == ()
     return held
@@ -161,8 +171,8 @@ def test_texts_that_can_not_be_read_are_told_as_problems_alone(folder: Path) -> 
 
 
 def test_answers_of_the_base_are_kept_but_never_what_people_asked(folder: Path) -> None:
-    secret = "how do we share a starter with somebody of the harbour"
-    found = examined(folder, changed("figures.baker = 71", "figures.baker = 70"), kept=(secret,))
+    asked = "how do we share a starter with somebody of the harbour"
+    found = examined(folder, changed("figures.baker = 71", "figures.baker = 70"), kept=(asked,))
     assert found.kept_asked == 1
     files = list((folder / "cache").iterdir())
     assert any(file.name.startswith("answers-") for file in files)
@@ -228,7 +238,7 @@ def test_a_process_that_does_not_end_is_ended(what: str) -> None:
 
 def test_processor_time_counts_too() -> None:
     halted = Halted(stage=Stage.READING, reason=Reason.TOO_LONG, limit=60)
-    assert ran("overspend") == halted
+    assert ran("SIGXCPU") == halted
 
 
 def test_a_process_that_eats_memory_is_ended() -> None:
@@ -260,7 +270,7 @@ def test_a_process_is_ended_with_the_task_that_waits_for_it(tmp_path: Path) -> N
     async def cancelled() -> None:
         running = processes.run(Stage.READING, f"sleep {numbers}".encode(), ROOMY, module=_MODULE)
         task = asyncio.create_task(running)
-        while not (numbers.exists() and len(numbers.read_text().split()) == 2):
+        while not (numbers.exists() and len(numbers.read_text().split()) == 2):  # noqa: ASYNC110 (no event tells)
             await asyncio.sleep(0.05)
         assert not gone(numbers.read_text())
         task.cancel()
@@ -302,7 +312,7 @@ def test_a_stage_without_room_halts(folder: Path, stage: Stage) -> None:
 def test_what_a_process_says_is_believed_only_where_it_is_the_preview_of_these_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
 ) -> None:
-    async def says(stage: Stage, job: bytes, limits: Limits) -> bytes:  # noqa: ARG001, RUF029 (as it is called)
+    async def says(stage: Stage, job: bytes, limits: Limits) -> bytes:  # noqa: ARG001 (as it is called)
         return said
 
     monkeypatch.setattr(processes, "run", says)

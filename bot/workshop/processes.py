@@ -72,7 +72,7 @@ async def run(
         return Halted(stage=stage, reason=Reason.TOO_LONG, limit=limits.seconds)
     finally:
         _end(process)
-        await process.wait()
+        await _let_go(process)
     return found if status == 0 else _halted(stage, status, limits)
 
 
@@ -86,14 +86,19 @@ async def _found(process: Process, job: bytes, most_bytes: int) -> bytes:
     """All that the process says, or a little more than it may."""
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("started without pipes")
-    telling = asyncio.create_task(_tell(process.stdin, job))
+    # What it started may hold the pipe open, and has nothing to say without it.
+    aside = (
+        asyncio.create_task(_tell(process.stdin, job)),
+        asyncio.create_task(_end_with(process)),
+    )
     said = bytearray()
     try:
         while len(said) <= most_bytes and (more := await process.stdout.read(_CHUNK)):
             said += more
     finally:
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
+        for task in aside:
+            task.cancel()
+        await asyncio.gather(*aside, return_exceptions=True)
     return bytes(said)
 
 
@@ -106,12 +111,24 @@ async def _tell(pipe: asyncio.StreamWriter, job: bytes) -> None:
         await pipe.wait_closed()
 
 
+async def _end_with(process: Process) -> None:
+    await process.wait()
+    _end(process)
+
+
 def _end(process: Process) -> None:
     """End the process and whatever it started. Where all of them have ended this does nothing."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     with suppress(ProcessLookupError):
         process.kill()
+
+
+async def _let_go(process: Process) -> None:
+    """Wait until the process has ended, and close the pipes to it."""
+    if process.stdin is not None:
+        process.stdin.close()
+    await process.communicate()
 
 
 def _halted(stage: Stage, status: int, limits: Limits) -> Halted:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from bot.knowledge.model import Place, Problem
 from bot.knowledge.parse import parse
-from bot.proofing.answers import Answered, Counted, Difference
-from bot.proofing.changes import Change, Correction, FigureChange, TextChange
+from bot.proofing.answers import Answered, Counted, Difference, Severity
+from bot.proofing.changes import Change, Correction, FigureChange, Happened, Subject, TextChange
 from bot.proofing.covering import Covered, covered
 from bot.proofing.preview import MOST_PROBLEMS, Preview, first_problems
 from bot.questions.coverage import Drawn, Pair
+from bot.replies.reply import Kind, Outcome
 from tests import conftest
 from tests.knowledge import guild
 
@@ -25,7 +26,12 @@ texts = st.text(st.characters(), max_size=5)
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=3)
 chances = st.floats(0, 1)
 answered = st.builds(
-    Answered, numbers=st.lists(numbers, max_size=3).map(tuple), text=texts, entry=st.none() | texts
+    Answered,
+    outcome=st.sampled_from(Outcome),
+    kind=st.sampled_from(Kind),
+    numbers=st.lists(numbers, max_size=3).map(tuple),
+    text=texts,
+    entry=st.none() | texts,
 )
 
 
@@ -44,23 +50,55 @@ previews = st.builds(
     changes=several(
         st.builds(
             Change,
-            figures=several(st.builds(FigureChange, before=st.none() | texts, after=st.none() | texts)),
+            subject=st.sampled_from(Subject),
+            entry=texts,
+            title=texts,
+            happened=st.sampled_from(Happened),
+            figures=several(
+                st.builds(
+                    FigureChange,
+                    population=texts,
+                    label=texts,
+                    before=st.none() | texts,
+                    after=st.none() | texts,
+                )
+            ),
             gained=several(texts),
             lost=several(texts),
-            texts=several(st.builds(TextChange, before=st.none() | texts, after=st.none() | texts)),
+            texts=several(
+                st.builds(TextChange, part=texts, before=st.none() | texts, after=st.none() | texts)
+            ),
         )
     ),
-    corrections=several(st.builds(Correction, after=st.none() | texts)),
+    corrections=several(
+        st.builds(
+            Correction,
+            **dict.fromkeys(("measure", "population", "survey", "statement", "label", "before"), texts),
+            share=st.booleans(),
+            after=st.none() | texts,
+        )
+    ),
     tests_asked=st.integers(0, 9),
     kept_asked=st.integers(0, 9),
-    counts=several(st.builds(Counted, count=st.integers(0, 9))),
-    differences=several(st.builds(Difference, before=answered, after=answered)),
+    counts=several(st.builds(Counted, severity=st.sampled_from(Severity), count=st.integers(0, 9))),
+    differences=several(
+        st.builds(
+            Difference, question=texts, severity=st.sampled_from(Severity), before=answered, after=answered
+        )
+    ),
     coverage=st.none()
     | st.builds(
         Covered,
+        **dict.fromkeys(
+            ("tests", "tested", "entries", "phrasings", "new_phrasings", "looked_at"), st.integers(0, 9)
+        ),
         untested=several(texts),
-        drawn=several(st.builds(Drawn, probability=chances)),
-        near_duplicates=several(st.builds(Pair, similarity=chances)),
+        drawn=several(st.builds(Drawn, entry=texts, phrasing=texts, other=texts, probability=chances)),
+        near_duplicates=several(
+            st.builds(
+                Pair, entry=texts, phrasing=texts, other=texts, other_phrasing=texts, similarity=chances
+            )
+        ),
     ),
 )
 SIMPLE = Preview(
