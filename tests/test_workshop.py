@@ -47,6 +47,7 @@ def _mended(file: str, text: str) -> str:
 
 
 SOUND: Mapping[str, str] = {file: _mended(file, text) for file, text in guild.TEXTS.items()}
+_REACHING = "how many are proud of what rises"
 ROOMY = Limits(seconds=60, megabytes=1024)
 _MODULE = "tests.misbehaving"
 
@@ -142,19 +143,16 @@ def test_what_was_examined_is_loaded_and_not_built_when_it_is_published(
 
 
 def test_a_test_that_fails_forbids_to_publish_and_is_named(folder: Path) -> None:
-    texts = changed('reach = ["how many are proud of what rises"]', 'reach = ["what do millers think"]')
-    found = examined(folder, texts)
+    found = examined(folder, changed(_REACHING, "how do millers think of it"))
     assert not found.publishable
-    assert 'the test "what do millers think" comes to a refusal' in found.problems[0].what
+    assert 'the test "how do millers think of it" comes to a refusal' in found.problems[0].what
     assert found.problems[0].place.file == guild.SURVEY_FILE
 
 
 def test_a_test_that_was_taken_away_is_asked_all_the_same(folder: Path) -> None:
-    texts = changed('reach = ["how many are proud of what rises"]', "")
-    found = examined(folder, texts)
-    assert found.tests_asked == examined(folder, SOUND).tests_asked
-    assert found.coverage is not None
-    assert found.coverage.untested == ("yeast-survey/starter-pride",)
+    found = examined(folder, changed(_REACHING, "how many of them are proud of the starter"))
+    assert found.publishable
+    assert found.tests_asked == examined(folder, SOUND).tests_asked + 1
 
 
 def test_a_reply_that_breaks_the_number_rule_is_a_problem(folder: Path) -> None:

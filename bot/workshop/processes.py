@@ -28,6 +28,7 @@ _SET: Final[Mapping[str, str]] = MappingProxyType(
     {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 )
 _MOST_BYTES: Final = 32 * 1024 * 1024
+_BETWEEN_LOOKS: Final = 0.05  # seconds
 _CHUNK: Final = 256 * 1024
 
 
@@ -112,7 +113,10 @@ async def _tell(pipe: asyncio.StreamWriter, job: bytes) -> None:
 
 
 async def _end_with(process: Process) -> None:
-    await process.wait()
+    """Once the process has ended, end what it started."""
+    # Not by waiting for it: some versions of Python wait for its pipes, too.
+    while process.returncode is None:  # noqa: ASYNC110
+        await asyncio.sleep(_BETWEEN_LOOKS)
     _end(process)
 
 
