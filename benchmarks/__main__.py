@@ -9,7 +9,7 @@ from typing import Any
 
 # In this order, and each imported when it is its turn: a process counts its parent's memory as its
 # own when it starts, and the later ones make this one large.
-_PARTS = ("matching", "encoders", "answering", "inline", "charts", "telegram")
+_PARTS = ("matching", "encoders", "answering", "inline", "charts", "preview", "telegram")
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ imported when they are needed, so that ``--help`` and a wrong option answer at o
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
+    from bot.making import Means
     from bot.questions.coverage import Coverage
-    from bot.questions.encoder import Encoder
-    from bot.questions.matcher import Matcher
-    from bot.questions.reader import Reader
     from bot.service.announcing import Occasion
     from bot.service.ports import Upkeep
     from bot.telegram.app import Access, Lanes, Line
@@ -63,6 +60,13 @@ class Setup:
     def cache(self) -> Path:
         """The folder for what is slow to compute, beside the store; it may be deleted at any time."""
         return self.store.parent / "cache"
+
+    @property
+    def means(self) -> Means:
+        """What it takes to make an advisor, but for the texts."""
+        from bot.making import Means
+
+        return Means(cache=self.cache, collections=self.collections, encoder=self.encoder)
 
 
 def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[str]) -> Setup:
@@ -110,32 +114,15 @@ def make_advisor(setup: Setup) -> Advisor:
     Raises BrokenKnowledgeError when anything in it could not be read: half of what is known would
     give half answers without a word. Raises MissingDataError when a package lacks its data.
     """
-    from bot import library, shelf
+    from bot import making
 
     texts, unread = _texts(setup)
     if unread:
         raise BrokenKnowledgeError(setup.folder, read_knowledge(setup)[1])
-    key = shelf.key([*setup.collections, "", *(part for text in sorted(texts.items()) for part in text)])
-    knowledge, asked = shelf.kept(setup.cache, ("knowledge", key), lambda: _understood(setup, texts))
-    matcher = _matcher(knowledge, asked, setup)
-    english = library.english_words(setup.cache)
-    reader = shelf.kept(
-        setup.cache,
-        ("reader", key),
-        lambda: _reader(knowledge, matcher, english),
-        {"knowledge": knowledge, "matcher": matcher, "english": english},
-    )
-    return _advisor(knowledge, reader)
-
-
-def _understood(setup: Setup, texts: Mapping[str, str]) -> tuple[Knowledge, str]:
-    """The knowledge of these texts, and a name for what it teaches the matcher."""
-    from bot.knowledge.parse import parse
-
-    knowledge, problems = parse(texts, collections=setup.collections or None)
-    if knowledge is None or problems:
-        raise BrokenKnowledgeError(setup.folder, problems)
-    return knowledge, _named(_asked(knowledge))
+    try:
+        return making.make_advisor(texts, setup.means)
+    except making.UnreadableError as error:
+        raise BrokenKnowledgeError(setup.folder, error.problems) from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,64 +150,13 @@ def proofread(setup: Setup) -> Proof:
         from bot.knowledge.check import check
 
         return Proof(knowledge=knowledge, problems=tuple(sorted({*problems, *check(knowledge)})))
-    from bot import library
+    from bot import making
     from bot.proofing import proof
     from bot.questions.coverage import coverage
 
-    matcher = _matcher(knowledge, _named(_asked(knowledge)), setup)
-    reader = _reader(knowledge, matcher, library.english_words(setup.cache))
-    problems = proof(knowledge, _advisor(knowledge, reader))
+    matcher = making.matcher(knowledge, setup.means)
+    problems = proof(knowledge, making.advisor(knowledge, making.reader(knowledge, matcher, setup.means)))
     return Proof(knowledge=knowledge, problems=problems, coverage=coverage(matcher.index))
-
-
-def _matcher(knowledge: Knowledge, asked: str, setup: Setup) -> Matcher:
-    """The matcher of knowledge as read, its index from the cache where it lies there."""
-    from bot import library
-    from bot.questions import index
-    from bot.questions.matcher import Matcher
-
-    encoder = _encoder(setup.encoder)
-    solved = library.load_or_build_index(
-        setup.cache, f"{encoder.name}\0{asked}", lambda: index.build(_asked(knowledge), encoder)
-    )
-    return Matcher(solved, encoder)
-
-
-def _asked(knowledge: Knowledge) -> list[tuple[str, list[str]]]:
-    from bot.questions.reader import phrasings
-
-    return [(entry, list(texts)) for entry, texts in phrasings(knowledge)]
-
-
-def _named(asked: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """A name that differs with what is asked.
-
-    The same knowledge asks otherwise in another version of the program.
-    """
-    return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _reader(knowledge: Knowledge, matcher: Matcher, english: Mapping[str, int]) -> Reader:
-    from bot.questions.reader import Reader
-
-    return Reader(knowledge, matcher, english)
-
-
-def _advisor(knowledge: Knowledge, reader: Reader) -> Advisor:
-    from bot import library
-    from bot.advisor import Advisor
-
-    return Advisor(knowledge, reader, templates=library.reply_templates())
-
-
-def _encoder(kind: EncoderKind) -> Encoder:
-    from bot import library
-
-    match kind:
-        case EncoderKind.DEFAULT:
-            return library.static_encoder()
-        case EncoderKind.ACCURATE:
-            return library.sentence_encoder()
 
 
 def reach(settings: TelegramSettings) -> Access:

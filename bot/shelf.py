@@ -67,18 +67,33 @@ def kept(
 
     ``outside`` are what it refers to and does not own, by any names. None is not kept.
     """
-    kind, _key = name
-    path = folder / f"{kind}-{_key}.pickle"
-    found: Value | None = _taken(path, outside)
-    if found is not None:
-        return found
+    value: Value | None = found(folder, name, outside)
+    if value is not None:
+        return value
     made = make()
-    if made is not None:
+    keep(folder, name, made, outside)
+    return made
+
+
+def found(folder: Path, name: tuple[str, str], outside: Mapping[str, object] = MappingProxyType({})) -> Any:  # noqa: ANN401 (what was kept there)
+    """The value of this kind and key that lies in the folder, or None."""
+    return _taken(_file(folder, name), outside)
+
+
+def keep(
+    folder: Path, name: tuple[str, str], value: object, outside: Mapping[str, object] = MappingProxyType({})
+) -> None:
+    """Put a value there, in the place of any other of this kind and key; None is not kept."""
+    if value is not None:
         # What can't be kept can still be used.
         with suppress(pickle.PicklingError, TypeError, AttributeError, RecursionError):
-            put(path, _packed(made, outside))
-            drop_old(folder, f"{kind}-*.pickle")
-    return made
+            put(_file(folder, name), _packed(value, outside))
+            drop_old(folder, f"{name[0]}-*.pickle")
+
+
+def _file(folder: Path, name: tuple[str, str]) -> Path:
+    kind, key_ = name
+    return folder / f"{kind}-{key_}.pickle"
 
 
 def put(path: Path, data: bytes | memoryview) -> None:

@@ -72,6 +72,17 @@ def parse(
     return resolved, _sorted(reading.problems)
 
 
+def version_of(texts: Mapping[str, str], *, collections: Collection[str] | None = None) -> str:
+    """The version that knowledge read from these texts has, without reading it."""
+    return _version(
+        {
+            file: text
+            for file, text in texts.items()
+            if _chosen(file, collections) and file.endswith((".toml", ".md")) and _is_knowledge(file)
+        }
+    )
+
+
 @dataclass(kw_only=True, slots=True)
 class _Reading:
     """All that was read so far."""
@@ -106,11 +117,9 @@ def _ids_of(file: str, text: str) -> frozenset[str]:
 
 
 def _read(reading: _Reading, file: str, text: str) -> None:
-    parts = tuple(file.split("/"))
-    hidden = any(part.startswith(".") for part in parts)
-    readme = parts[-1:] == ("README.md",)
-    if hidden or readme or (len(parts) > 1 and parts[0] in _NO_COLLECTIONS):
+    if not _is_knowledge(file):
         return
+    parts = tuple(file.split("/"))
     reading.read[file] = text
     before = len(reading.problems)
     plain = readable(file, text, reading.problems)
@@ -120,6 +129,13 @@ def _read(reading: _Reading, file: str, text: str) -> None:
         if len(reading.problems) == before:
             mend = f"move it into {FIRST_COLLECTION}/"
             reading.note(Place(file=file), "the file is in no collection", mend)
+
+
+def _is_knowledge(file: str) -> bool:
+    parts = tuple(file.split("/"))
+    hidden = any(part.startswith(".") for part in parts)
+    readme = parts[-1:] == ("README.md",)
+    return not (hidden or readme or (len(parts) > 1 and parts[0] in _NO_COLLECTIONS))
 
 
 def _read_kind(reading: _Reading, file: str, parts: tuple[str, ...], text: str) -> bool:

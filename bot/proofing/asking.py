@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import Said
@@ -31,6 +32,24 @@ if TYPE_CHECKING:
 _PROVENANCE = frozenset({Kind.ABOUT, Kind.SOURCE})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryTest:
+    """A question that must come to an entry, or (``reaches`` False) must not."""
+
+    entry: Entry
+    question: str
+    reaches: bool
+
+
+def tests(knowledge: Knowledge) -> Iterator[EntryTest]:
+    """All tests, in the order of the entries."""
+    for entry in knowledge.entries():
+        for question in entry.reach:
+            yield EntryTest(entry=entry, question=question, reaches=True)
+        for question in entry.not_:
+            yield EntryTest(entry=entry, question=question, reaches=False)
+
+
 def entry_tests(knowledge: Knowledge, advisor: Advisor) -> tuple[Problem, ...]:
     """Every test that comes elsewhere than it should, sorted by place.
 
@@ -38,33 +57,27 @@ def entry_tests(knowledge: Knowledge, advisor: Advisor) -> tuple[Problem, ...]:
     declined; that of a survey or a publication may be answered by any reply on provenance. A
     question of ``not`` must not be answered by its entry.
     """
-    found: list[Problem] = []
-    for entry in knowledge.entries():
-        found.extend(_missed(entry, advisor))
-        found.extend(_caught(entry, advisor))
-    return tuple(sorted(found))
+    found = (failure(test, asked(test.question, advisor)) for test in tests(knowledge))
+    return tuple(sorted(problem for problem in found if problem is not None))
 
 
-def _missed(entry: Entry, advisor: Advisor) -> Iterator[Problem]:
-    for test in entry.reach:
-        turn = _asked(test, advisor)
-        if not _reaches(entry, turn):
-            what = f"the test {quoted(test)} comes to {_where(turn)}"
-            mend = f"give {quoted(entry.id)} a phrasing nearer to it, or move the test"
-            yield Problem(place=entry.place, what=what, mend=mend)
+def asked(question: str, advisor: Advisor) -> Turn:
+    """The turn of somebody without a role who asks this and nothing else."""
+    return advisor.turn(Said(text=question), State())
 
 
-def _caught(entry: Entry, advisor: Advisor) -> Iterator[Problem]:
-    for test in entry.not_:
-        turn = _asked(test, advisor)
-        if _answers(entry, turn):
-            what = f"the test {quoted(test)} comes to {_where(turn)}, where it must not"
-            mend = "take away the phrasing that draws it, or give one to the entry it belongs to"
-            yield Problem(place=entry.place, what=what, mend=mend)
-
-
-def _asked(test: str, advisor: Advisor) -> Turn:
-    return advisor.turn(Said(text=test), State())
+def failure(test: EntryTest, turn: Turn) -> Problem | None:
+    """What is wrong where a test came to this turn; None where nothing is."""
+    entry = test.entry
+    if test.reaches and not _reaches(entry, turn):
+        what = f"the test {quoted(test.question)} comes to {_where(turn)}"
+        mend = f"give {quoted(entry.id)} a phrasing nearer to it, or move the test"
+        return Problem(place=entry.place, what=what, mend=mend)
+    if not test.reaches and _answers(entry, turn):
+        what = f"the test {quoted(test.question)} comes to {_where(turn)}, where it must not"
+        mend = "take away the phrasing that draws it, or give one to the entry it belongs to"
+        return Problem(place=entry.place, what=what, mend=mend)
+    return None
 
 
 def _reaches(entry: Entry, turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.moves import (
     Claimed,
@@ -40,7 +40,6 @@ from bot.replies.reply import BRIEF, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.advisor import Advisor
     from bot.figures.findings import Finding, Reading
     from bot.knowledge.model import Entry, Knowledge
     from bot.replies.reply import Reply
@@ -62,20 +61,29 @@ class _Trial:
     audience: Audience | None = None
 
 
-def trial_problems(knowledge: Knowledge, advisor: Advisor) -> tuple[Problem, ...]:
+class Wording(Protocol):
+    """What words a move for a check: an advisor, or the composer alone, which needs no reader."""
+
+    def trial(self, move: Move, state: State) -> Reply:
+        """The reply; raises where a person would get the plain statement instead."""
+
+
+def trial_problems(knowledge: Knowledge, wording: Wording) -> tuple[Problem, ...]:
     """Replies that can't be worded, break the number rule or are too long, sorted by place."""
-    found: list[Problem] = []
-    for entry in knowledge.entries():
-        faults: dict[tuple[str, str, str], list[str]] = {}
-        for trial in _trials(entry, knowledge):
-            for fault, mend in _faults(trial, advisor):
-                whom = faults.setdefault((trial.name, fault, mend), [])
-                whom.extend([_ADDRESSED[trial.audience]] if trial.audience else [])
-        for (name, fault, mend), whom in faults.items():
-            to = f" to {', '.join(whom)}" if whom else ""
-            what = f"the {name} of {quoted(entry.id)}{to} {fault}"
-            found.append(Problem(place=entry.place, what=what, mend=mend))
-    return tuple(sorted(found))
+    return tuple(sorted(p for entry in knowledge.entries() for p in trials_of(entry, knowledge, wording)))
+
+
+def trials_of(entry: Entry, knowledge: Knowledge, wording: Wording) -> Iterator[Problem]:
+    """The same of one entry, as it comes."""
+    faults: dict[tuple[str, str, str], list[str]] = {}
+    for trial in _trials(entry, knowledge):
+        for fault, mend in _faults(trial, wording):
+            whom = faults.setdefault((trial.name, fault, mend), [])
+            whom.extend([_ADDRESSED[trial.audience]] if trial.audience else [])
+    for (name, fault, mend), whom in faults.items():
+        to = f" to {', '.join(whom)}" if whom else ""
+        what = f"the {name} of {quoted(entry.id)}{to} {fault}"
+        yield Problem(place=entry.place, what=what, mend=mend)
 
 
 # ── Which replies there are ───────────────────────────────────────────────────────────────────
@@ -151,11 +159,11 @@ def _of_advice(advice: Advice) -> Iterator[_Trial]:
 # ── What can be wrong with one ────────────────────────────────────────────────────────────────
 
 
-def _faults(trial: _Trial, advisor: Advisor) -> Iterator[tuple[str, str]]:
+def _faults(trial: _Trial, wording: Wording) -> Iterator[tuple[str, str]]:
     """What is wrong with a reply, each with what would be right."""
     state = State(role=trial.audience.value if trial.audience else None)
     try:
-        reply = advisor.trial(trial.move, state)
+        reply = wording.trial(trial.move, state)
     except Exception as error:  # noqa: BLE001 (whatever a text makes go wrong is that text's problem)
         yield f"can't be worded ({type(error).__name__}: {error})", "mend what its text calls for"
         return

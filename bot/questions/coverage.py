@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
     from bot.questions.index import Index
 
@@ -51,14 +51,20 @@ class Coverage:
     drawn: tuple[Drawn, ...]
 
 
-def coverage(index: Index) -> Coverage:
-    """Near-duplicates and phrasings that are answered better elsewhere. Takes some milliseconds each."""
+def coverage(index: Index, among: Collection[int] | None = None) -> Coverage:
+    """Near-duplicates and phrasings that are answered better elsewhere. Takes some milliseconds each.
+
+    Of all phrasings, or only of those in the rows ``among`` beside all the others.
+    """
     pairs: list[Pair] = []
     drawn: list[Drawn] = []
-    for row, similarities in _rows(index):
+    rows: Collection[int] = range(len(index.phrasings)) if among is None else frozenset(among)
+    for row in sorted(rows):
+        similarities = index.similarities_of(row)
         foreign = np.where(index.owners == index.owners[row], -np.inf, similarities)
         nearest = int(foreign.argmax())
-        if row < nearest and foreign[nearest] >= NEARLY_THE_SAME:
+        # Where both are looked at, the first tells of the second.
+        if (row < nearest or nearest not in rows) and foreign[nearest] >= NEARLY_THE_SAME:
             pairs.append(_pair(index, row, nearest, float(foreign[nearest])))
         own = np.where(index.owners == index.owners[row], similarities, -np.inf)
         own[row] = -np.inf
@@ -68,11 +74,6 @@ def coverage(index: Index) -> Coverage:
         near_duplicates=tuple(sorted(pairs, key=lambda p: -p.similarity)),
         drawn=tuple(sorted(drawn, key=lambda d: -d.probability)),
     )
-
-
-def _rows(index: Index) -> Iterator[tuple[int, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]]:
-    for row in range(len(index.phrasings)):
-        yield row, index.similarities_of(row)
 
 
 def _pair(index: Index, row: int, other: int, similarity: float) -> Pair:
