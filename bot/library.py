@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 
 from bot import shelf
 from bot.knowledge.model import Place, Problem
+from bot.knowledge.texts import decoded
 from bot.questions import index as indexes
 from bot.questions.encoder import StaticEncoder
 from bot.questions.sentence_encoder import SentenceEncoder
@@ -192,17 +193,11 @@ class _Reader:
         return data
 
     def _decoded(self, found: _Found, data: bytes) -> str | None:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self._problem(found.name, "is not UTF-8", "save it in that encoding", line=line)
+        text = decoded(data, found.name)
+        if isinstance(text, Problem):
+            self._problems.append(text)
             return None
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            self._problem(found.name, "holds a NUL character", "delete it", line=line)
-            return None
-        return text.replace("\r\n", "\n")
+        return text
 
     def _unknown_collection(self, name: str, known: Sequence[str]) -> None:
         near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0)

@@ -39,6 +39,21 @@ _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _ID_WRITTEN = re.compile(r"""\bid[ \t]{0,20}=[ \t]{0,20}["']([^"'\n]{1,100})["']""")
 
 
+def decoded(data: bytes, file: str) -> str | Problem:
+    """The text that a file's bytes hold, with line ends as on Unix; a Problem for what is no text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Problem(
+            place=Place(file=file, line=line), what="is not UTF-8", mend="save it in that encoding"
+        )
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Problem(place=Place(file=file, line=line), what="holds a NUL character", mend="delete it")
+    return text.replace("\r\n", "\n")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """A TOML document with the lines of its tables."""
