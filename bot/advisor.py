@@ -12,14 +12,17 @@ from bot.replies.cards import key_of
 from bot.replies.compose import Composer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from bot.conversation.events import Event
     from bot.conversation.judge import Thresholds
     from bot.conversation.lookup import Pick, PickKind
     from bot.conversation.moves import Effect, Move
     from bot.conversation.state import State
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Entry, Knowledge
     from bot.questions.question import Question
     from bot.questions.reader import Reader
     from bot.replies.cards import Card
@@ -51,6 +54,7 @@ class Advisor:
         """``reader``: of the same knowledge; ``templates``: reply templates by file name."""
         self.knowledge = knowledge
         self._decider = Decider(knowledge, reader, thresholds)
+        self._reader = reader
         self._composer = Composer(templates, knowledge)
         self._cards: dict[PickKind, dict[str, Card]] = {}
         self._keys: dict[str, str] = {}
@@ -94,6 +98,20 @@ class Advisor:
         if not self._keys:
             self._keys.update((key_of(entry.id), entry.id) for entry in self.knowledge.entries())
         return self._keys.get(key)
+
+    def near(self, words: str, most: int) -> tuple[Entry, ...]:
+        """Entries that words may mean, the likeliest first, of whatever kind."""
+        ranked = (self.knowledge.entry(match.entry) for match in self._reader.read(words).ranking)
+        return tuple(entry for entry in ranked if entry is not None)[:most]
+
+    def nearest(self, question: str) -> tuple[str | None, float]:
+        """The id of the entry that a question comes nearest to, and how likely it is meant."""
+        top = self._reader.read(question).top
+        return (top.entry, top.probability) if top is not None else (None, 0.0)
+
+    def likeness(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """How alike each question is to each other, by the matcher's measure: 1 for the same words."""
+        return self._reader.likeness(questions)
 
     def _card(self, pick: Pick) -> Card:
         # A card is the knowledge's, not the question's: each is worded once in a version's life.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,17 +103,23 @@ class Matcher:
 
     def similarity(self, left: str, right: str) -> float:
         """S of two texts to each other, in the index's weights: 1 for the same words."""
-        parts = [tokens(clean(text))[-TOKEN_CAP:] for text in (left, right)]
-        if not all(parts):
-            return 0.0
+        return float(self.likeness([left, right])[0, 1])
+
+    def likeness(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """S of every text to every other, in the index's weights; 0 for a text without words."""
+        parts = [tokens(clean(text))[-TOKEN_CAP:] for text in texts]
         meanings = self._encoder.encode([" ".join(words) for words in parts])
         letters = [self._index.letters.weigh(sparse.letter_features(words)) for words in parts]
         words = [self._index.words.weigh(sparse.word_features(words)) for words in parts]
-        return (
-            MEANING * float(meanings[0] @ meanings[1])
-            + LETTERS * sparse.cosine(*letters)
-            + WORDS * sparse.cosine(*words)
-        )
+        found = (MEANING * (meanings @ meanings.T)).astype(np.float32)
+        for left, right in combinations(range(len(texts)), 2):
+            found[left, right] += LETTERS * sparse.cosine(letters[left], letters[right])
+            found[left, right] += WORDS * sparse.cosine(words[left], words[right])
+            found[right, left] = found[left, right]
+        np.fill_diagonal(found, 1.0)
+        blank = [place for place, told in enumerate(parts) if not told]
+        found[blank, :] = found[:, blank] = 0.0
+        return found
 
     def _similarities(self, repaired: Sequence[str], raw: Sequence[str]) -> NDArray[np.float32]:
         return self._index.similarities(

@@ -24,6 +24,9 @@ from bot.questions.words import STOP_WORDS, Memo, stems, tokens
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match, Matcher
     from bot.questions.numbers import Stated
@@ -126,6 +129,10 @@ class Reader:
     def foreign_to(self, stemmed: Sequence[str]) -> int:
         """How many of these stems stand in no phrasing that is answered."""
         return sum(s not in self._spoken for s in stemmed)
+
+    def likeness(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How alike each text is to each other, by the matcher's measure: 1 for the same words."""
+        return self._matcher.likeness(texts)
 
     def read(self, text: str) -> Question:
         """Read a text of any length and kind. Never raises; bounded by what ``clean`` keeps."""
