@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.moves import Found, Move
+from bot.conversation.moves import Found, Guided, Move
 from bot.conversation.state import State
 from bot.conversation.step import offered
+from bot.figures.reason import readings
 from bot.replies import buttons
 from bot.replies.cards import Card, card
 from bot.replies.charts import Charter
 from bot.replies.drafts import Draft, Drafter
 from bot.replies.environment import Templates
-from bot.replies.marks import checked
+from bot.replies.marks import checked, printed
 from bot.replies.prose import CallError
-from bot.replies.reply import LONGEST_COPY, Chart, Kind, Outcome, Reply, plain, units
+from bot.replies.reply import LONGEST_COPY, Chart, Kind, Outcome, Reply, Stated, plain, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.conversation.lookup import Pick
+    from bot.figures.findings import Reading
     from bot.knowledge.model import Knowledge
 
 
@@ -69,6 +71,7 @@ class Composer:
             buttons=buttons.after(move, self._knowledge),
             chart=self._chart(move),
             copy=self._copy(draft),
+            stated=tuple(stated((*draft.readings, *self._cited(move)), plain(text))),
             kept_rule=kept,
         )
 
@@ -90,6 +93,15 @@ class Composer:
             "card_title", {"kind": pick.kind.value, "subject": pick.subject, "groups": pick.groups}
         )
         return card(pick, plain(title or pick.kind.value), self.reply(pick.move, State()))
+
+    def _cited(self, move: Move) -> Iterator[Reading]:
+        """The figures that guidance rests on, which its text may call."""
+        if isinstance(move, Guided):
+            for ground in move.advice.rests_on:
+                measure = self._knowledge.measures.get(ground.id) if ground.kind == "figure" else None
+                for row in readings(self._knowledge, measure) if measure is not None else ():
+                    if ground.population in {None, row.figure.population}:
+                        yield row
 
     # ── Text ──────────────────────────────────────────────────────────────────────────────────
 
@@ -123,8 +135,8 @@ class Composer:
         """The figures of a reply in one line with their survey; blank where that is too long."""
         if draft.kind not in _STATING or not 0 < len(draft.readings) <= _COPIED:
             return ""
-        for printed in (True, False):
-            text = self._gated("copy", {"readings": draft.readings, "printed": printed})
+        for where in (True, False):
+            text = self._gated("copy", {"readings": draft.readings, "printed": where})
             line = " ".join(plain(text or "").split())
             if units(line) <= LONGEST_COPY:
                 return line
@@ -134,3 +146,11 @@ class Composer:
         """Samples and caveats of the figures in a reply: what is one tap away."""
         values = {**draft.values, "readings": draft.readings}
         return (self._gated(draft.more, values) or "") if draft.readings else ""
+
+
+def stated(rows: Iterable[Reading], text: str) -> Iterator[Stated]:
+    """Which of these figures stand in a text as they are printed."""
+    for row in rows:
+        told = printed(row.figure)
+        if told in text:
+            yield Stated(measure=row.measure.id, population=row.figure.population, printed=told)

@@ -111,12 +111,22 @@ class Chart:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Stated:
+    """A figure that a reply tells: of which measure and population, and how it is printed ("over 50%")."""
+
+    measure: str
+    population: str
+    printed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One message with all that goes with it.
 
     ``text`` and ``more`` are marked up in the subset of HTML that Telegram knows; ``more`` is what
     is one tap away (sources in full, caveats). ``numbers`` are the figures and derivations that
-    answer, in order, with the bound for a figure printed as one. ``copy`` is one
+    answer, in order, with the bound for a figure printed as one. ``stated`` are the stored figures that
+    stand in it. ``copy`` is one
     line of plain text that states the figures with their survey, to be pasted elsewhere; blank where
     there is none that short. ``kept_rule`` is False when the
     number rule stopped the reply first written and the plain statement went out in its stead.
@@ -135,6 +145,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     chart: Chart | None = None
     copy: str = ""
+    stated: tuple[Stated, ...] = ()
     kept_rule: bool = field(default=True)
 
 
