@@ -96,6 +96,42 @@ class Opinion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """That a person was told a figure in private: which one, and how it was printed ("over 50%").
+
+    Of each figure the last is kept; ``printed`` is empty once they were told that it is withdrawn.
+    """
+
+    person: int
+    measure: str
+    population: str
+    printed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """A line of the audit: who did what to which thing, when; ``before`` and ``after`` in words or text."""
+
+    at: datetime
+    person: int | None
+    did: str
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Errand:
+    """Something asked for that takes longer than an answer may. ``id`` is the archive's; 0 before."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    person: int | None = None
+    id: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reminder:
     """Something to be sent at a time: ``kind`` says who words it, ``payload`` is JSON-ready.
 
@@ -147,6 +183,10 @@ class Finished:
     cancelled: Sequence[str] = ()
     room: str | None = None
     person_facts: Mapping[str, str | None] = field(default_factory=dict)  # role, consent …; None removes
+    receipts: Sequence[Receipt] = ()
+    none_of_these: bool = False  # of what was offered for the person's last question
+    errands: Sequence[Errand] = ()
+    deeds: Sequence[Deed] = ()
     forget: bool = False
     note: str = "done"  # done, shed, stale, ignored
 

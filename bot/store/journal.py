@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.store import calendar, inbox, outbox, people, pictures, retention, rooms
+from bot.store import archive, calendar, inbox, outbox, people, pictures, retention, rooms
+from bot.store.archive import StoreArchive
 from bot.store.database import translated
 from bot.store.reading import Reader, open_for_reading
 from bot.store.values import seconds
@@ -34,6 +35,7 @@ class StoreJournal:
     def __init__(self, writer: Writer, reader: Reader) -> None:
         self._writer = writer
         self._reader = reader
+        self.archive = StoreArchive(writer, reader)
 
     @classmethod
     async def open(cls, path: Path | str) -> StoreJournal:
@@ -234,6 +236,10 @@ def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, .
         calendar.cancel(connection, done.chat, key)
     for reminder in done.reminders:
         calendar.schedule(connection, reminder)
+    for errand in done.errands:
+        archive.keep_errand(connection, errand, done.now)
+    for deed in done.deeds:
+        archive.keep_deed(connection, deed)
     return outbox.commission(connection, done.calls, key=done.key, person=done.person)
 
 

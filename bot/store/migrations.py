@@ -127,6 +127,36 @@ def m007_pictures(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m008_versions(database: Database) -> None:
+    """Keep every version of the knowledge, drafts of it, what is to be done with them, and who did what."""
+    _run(
+        database,
+        "CREATE TABLE text (name TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE version (name TEXT PRIMARY KEY, texts TEXT NOT NULL) WITHOUT ROWID",
+        # The last one is live; that is the only place where it stands.
+        """CREATE TABLE publication (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES version (name),
+            at REAL NOT NULL, person INTEGER, comment TEXT NOT NULL)""",
+        """CREATE TABLE draft (
+            id TEXT PRIMARY KEY, way TEXT NOT NULL, base TEXT NOT NULL, revised TEXT NOT NULL,
+            made REAL NOT NULL, person INTEGER, status TEXT NOT NULL, preview TEXT) WITHOUT ROWID""",
+        """CREATE TABLE errand (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, payload TEXT NOT NULL,
+            person INTEGER, asked REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0)""",
+        'CREATE TABLE unwritten (path TEXT PRIMARY KEY, "over" TEXT, text TEXT) WITHOUT ROWID',
+        """CREATE TABLE deed (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, person INTEGER, did TEXT NOT NULL,
+            what TEXT NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL)""",
+        """CREATE TABLE receipt (
+            person INTEGER NOT NULL, measure TEXT NOT NULL, population TEXT NOT NULL,
+            printed TEXT NOT NULL, told REAL NOT NULL,
+            PRIMARY KEY (person, measure, population)) WITHOUT ROWID""",
+        "CREATE INDEX receipt_figure ON receipt (measure, population)",
+        "CREATE INDEX receipt_told ON receipt (told)",
+    )
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.service.ports import Finished, KeptQuestion, Opinion, Tap
+from bot.service.ports import Finished, KeptQuestion, Opinion, Receipt, Tap
 from bot.store.database import owe_scrubbing
 from bot.store.values import packed, seconds, storable
 
@@ -85,6 +85,9 @@ def remember(connection: sqlite3.Connection, done: Finished) -> None:
         _learn(connection, done.person, done.person_facts)
     if done.taps:
         keep_taps(connection, done.taps)
+    if done.none_of_these and done.person is not None:
+        _count_as_in_vain(connection, done.person)
+    keep_receipts(connection, done.receipts, done.now)
     for question in done.questions:
         _keep_question(connection, question, done.now)
     for opinion in done.opinions:
@@ -98,7 +101,7 @@ def forget(connection: sqlite3.Connection, person: int) -> None:
     it replies to. Updates that wait stay; they came after this was asked for, or in other chats.
     """
     connection.execute("DELETE FROM session WHERE person = ?", (str(person),))
-    for table in ("fact", "question", "opinion", "tap", "due", "outbox"):
+    for table in ("fact", "question", "opinion", "tap", "due", "outbox", "receipt"):
         connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608
     connection.execute(
         "UPDATE inbox SET raw = NULL, reason = NULL "
@@ -147,11 +150,31 @@ def export(connection: sqlite3.Connection, person: int) -> Mapping[str, Any]:
         "conversations": rows("chat, state, updated", "session", "person = :id"),
         "questions": rows("asked, text, entry, outcome, version", "question"),
         "opinions": rows("given, entry, version, liked, reason", "opinion"),
+        "figures received": rows("told, measure, population, printed", "receipt"),
         "buttons": rows("expires, chat, action, version", "tap"),
         "reminders": rows("at, kind, payload, chat, key", "due"),
         "messages received": rows("received, raw", "inbox", f"raw IS NOT NULL AND {_SENT_BY}"),
         "messages sent": rows("id, chat, method, payload, settled, sent, reason", "outbox"),
     }
+
+
+def keep_receipts(connection: sqlite3.Connection, receipts: Sequence[Receipt], now: datetime) -> None:
+    """Keep what people were told of figures, each in place of what they were told of it before."""
+    connection.executemany(
+        "INSERT INTO receipt (person, measure, population, printed, told) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (person, measure, population) DO UPDATE SET "
+        "printed = excluded.printed, told = excluded.told",
+        [(r.person, r.measure, r.population, r.printed, seconds(now)) for r in receipts],
+    )
+
+
+def _count_as_in_vain(connection: sqlite3.Connection, person: int) -> None:
+    """Note that nothing of what was offered for the last kept question was meant."""
+    connection.execute(
+        "UPDATE question SET outcome = 'none of these' WHERE outcome = 'choose' "
+        "AND id = (SELECT MAX(id) FROM question WHERE person = ?)",
+        (person,),
+    )
 
 
 def _learn(connection: sqlite3.Connection, person: int, told: Mapping[str, str | None]) -> None:

@@ -17,6 +17,7 @@ _RAW = timedelta(days=7)
 _KEYS = timedelta(days=8)
 _QUESTIONS = timedelta(days=90)
 _PICTURES = timedelta(days=90)
+_RECEIPTS = timedelta(days=365)
 _NOW = timedelta()
 # Rebuilding the file is work; once a day is often enough for what nobody asked to have removed.
 _SCRUBBING = timedelta(days=1)
@@ -52,6 +53,13 @@ STEPS = (
     ("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked <= ? LIMIT ?)", _QUESTIONS),
     # Nothing is lost by it: a picture is drawn anew.
     ("DELETE FROM picture WHERE key IN (SELECT key FROM picture WHERE kept <= ? LIMIT ?)", _PICTURES),
+    (
+        (
+            "DELETE FROM receipt WHERE (person, measure, population) IN "
+            "(SELECT person, measure, population FROM receipt WHERE told <= ? LIMIT ?)"
+        ),
+        _RECEIPTS,
+    ),
     # A button says itself until when it works.
     ("DELETE FROM tap WHERE key IN (SELECT key FROM tap WHERE expires <= ? LIMIT ?)", _NOW),
 )
