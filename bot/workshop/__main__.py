@@ -38,6 +38,10 @@ def _done(stage: str, given: bytes) -> bytes:
 
     job = Job.from_json(given)
     try:
+        if stage == "placing":
+            from bot.workshop.placing import placed  # noqa: PLC0415
+
+            return placed(job)
         if stage == "reading":
             from bot.workshop.reading import read  # noqa: PLC0415
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot import library
 from bot.knowledge.parse import version_of
+from bot.proofing.halting import Halted, Reason, Stage
 from bot.proofing.preview import Preview
 from bot.workshop import processes
-from bot.workshop.halting import Halted, Reason, Stage
 from bot.workshop.job import Job
+from bot.workshop.placing import understood
 from bot.workshop.processes import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.knowledge.model import Problem
     from bot.making import Means
 
 READING: Final = Limits(seconds=5, megabytes=256)
@@ -32,6 +34,16 @@ class Workshop:
         self._reading = reading
         self._comparing = comparing
         self._turn = asyncio.Lock()
+
+    async def place(self, texts: Mapping[str, str], upload: str) -> str | Problem | Halted:
+        """The path at which an uploaded text belongs among ``texts``, by the ids it defines."""
+        async with self._turn:
+            job = await asyncio.to_thread(Job(texts=texts, upload=upload).to_json)
+            said = await processes.run(Stage.PLACING, job, self._reading)
+        if isinstance(said, Halted):
+            return said
+        found = understood(said)
+        return Halted(stage=Stage.PLACING, reason=Reason.BROKE) if found is None else found
 
     async def examine(
         self, base: Mapping[str, str] | None, texts: Mapping[str, str], kept: Sequence[str] = ()
@@ -65,6 +77,8 @@ class Workshop:
     ) -> bytes:
         common = Job(texts=texts, collections=self._means.collections)
         match stage:
+            case Stage.PLACING:
+                raise ValueError("to place a text is a job of its own")
             case Stage.READING:
                 held = base or {}
                 changed = tuple(file for file, text in texts.items() if held.get(file) != text)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """What a stage is to do: ``templates`` and ``changed`` files for the first, the rest for the second."""
+    """What a stage is to do, on which ``texts``.
+
+    ``upload`` is for placing, ``templates`` and ``changed`` files for reading, the rest for comparing.
+    """
 
     texts: Mapping[str, str]
     base: Mapping[str, str] | None = None
@@ -22,6 +25,7 @@ class Job:
     cache: str = ""
     collections: tuple[str, ...] = ()
     encoder: str = ""
+    upload: str = ""
 
     def to_json(self) -> bytes:
         """The job as JSON, in ASCII."""

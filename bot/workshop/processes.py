@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.workshop.halting import Halted, Reason, Stage
+from bot.proofing.halting import Halted, Reason, Stage
 from bot.workshop.limits import OUT_OF_MEMORY
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from enum import StrEnum
 class Stage(StrEnum):
     """The stages of an examination, in order."""
 
+    PLACING = "placing"
     READING = "reading"
     COMPARING = "comparing"
 
