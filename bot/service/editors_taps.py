@@ -1,0 +1,146 @@
+"""What the buttons of editors do. They are stored, and understood again, as all others are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publish:
+    """Makes a draft live; with ``ask`` after a line that says why."""
+
+    draft: str
+    ask: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Discard:
+    """Puts a draft away."""
+
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compare:
+    """Shows an answer that a draft changes, before and after, in place of the preview; -1 the preview."""
+
+    draft: str
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Open:
+    """Shows an entry with what can be changed in it."""
+
+    entry: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """Asks for something new in an entry: ``what`` is "value", "caveat", "phrasing" or a part's name."""
+
+    entry: str
+    what: str
+    population: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollBack:
+    """Makes the version of an earlier publication live again."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Download:
+    """Sends a file; a page of their names when it is empty."""
+
+    path: str
+    first: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gather:
+    """Shows what people ask in vain, from place ``first`` on."""
+
+    first: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Teach:
+    """Drafts a question as a phrasing of an entry, or, without one, as something out of scope."""
+
+    question: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begin:
+    """Begins a new entry: ``kind`` is "figure" or "advice"."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hush:
+    """Wants to hear no more of corrections; anybody's own button."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hear:
+    """Wants to hear of corrections again."""
+
+
+Does: TypeAlias = (
+    Publish | Discard | Compare | Open | Change | RollBack | Download | Gather | Teach | Begin | Hush | Hear
+)
+NAMES: Final[Mapping[str, type[Does]]] = {
+    "publish": Publish,
+    "discard": Discard,
+    "compare": Compare,
+    "open": Open,
+    "change": Change,
+    "roll back": RollBack,
+    "download": Download,
+    "gather": Gather,
+    "teach": Teach,
+    "begin": Begin,
+    "hush": Hush,
+    "hear": Hear,
+}
+
+
+def understood(action: Mapping[str, Any]) -> Does | None:  # noqa: C901, PLR0912 (one case for each)
+    """What a stored button does; None where another version of the program stored it differently."""
+    match dict(action):
+        case {"do": "publish", "draft": str(draft), "ask": bool(ask), "why": str(why)}:
+            return Publish(draft=draft, ask=ask, why=why)
+        case {"do": "discard", "draft": str(draft)}:
+            return Discard(draft=draft)
+        case {"do": "compare", "draft": str(draft), "place": int(place)}:
+            return Compare(draft=draft, place=place)
+        case {"do": "open", "entry": str(entry)}:
+            return Open(entry=entry)
+        case {"do": "change", "entry": str(entry), "what": str(what), "population": str(population)}:
+            return Change(entry=entry, what=what, population=population)
+        case {"do": "roll back", "number": int(number)}:
+            return RollBack(number=number)
+        case {"do": "download", "path": str(path), "first": int(first)}:
+            return Download(path=path, first=first)
+        case {"do": "gather", "first": int(first)}:
+            return Gather(first=first)
+        case {"do": "teach", "question": str(question), "entry": str(entry)}:
+            return Teach(question=question, entry=entry)
+        case {"do": "begin", "kind": "figure" | "advice" as kind}:
+            return Begin(kind=kind)
+        case {"do": "hush"}:
+            return Hush()
+        case {"do": "hear"}:
+            return Hear()
+        case _:
+            return None

@@ -1,0 +1,277 @@
+"""What an editor is asked for, line by line, until it makes an edit. Pure.
+
+Theory of operation. A dialogue is what is being made and what was given so far; what it asks for next
+is the first of its questions that has no answer. A line either answers that question or is asked for
+again with the reason; after the last answer there is an edit. A dialogue is kept as JSON, as a fact
+about its editor, so that it survives a restart; :data:`FACT` names the fact.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from rapidfuzz import fuzz, process
+
+from bot.editing.edits import (
+    AddAdvice,
+    AddDecoy,
+    AddMeasure,
+    AddPhrasing,
+    NewFigure,
+    Part,
+    SetCaveat,
+    SetText,
+    SetValue,
+)
+from bot.editing.value import read_value
+from bot.knowledge.model import Basis, Ground, Missing, Problem
+
+if TYPE_CHECKING:
+    from bot.editing.edits import Edit
+    from bot.knowledge.model import Knowledge
+
+FACT: Final = "editing"
+#: Says that a text that need not be there is to go.
+_NONE: Final = frozenset({"-", "–", "—", "none"})
+_ALIKE: Final = 70.0
+
+#: Reads an answer: as it is kept, or what is wrong with it.
+_Reader: TypeAlias = Callable[[str, "Knowledge", Mapping[str, str]], "str | Wrong"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrong:
+    """An answer that can't be used: ``why`` by a name the templates know, ``near`` what could be meant."""
+
+    why: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialogue:
+    """What is being made (``kind``), what it is made of (``about``), and what was given so far."""
+
+    kind: str
+    about: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def to_json(self) -> str:
+        """The dialogue as it is kept."""
+        return json.dumps({"kind": self.kind, "about": dict(self.about), "given": dict(self.given)})
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Dialogue | None:
+        """A dialogue as it was kept; None where there is none, or one of another version."""
+        try:
+            kept = json.loads(text or "null")
+        except ValueError:
+            return None
+        match kept:
+            case {"kind": str(kind), "about": dict(about), "given": dict(given)} if kind in _QUESTIONS:
+                return cls(kind=kind, about=_texts(about), given=_texts(given))
+            case _:
+                return None
+
+    @property
+    def asks(self) -> str | None:
+        """What it asks for next; None when nothing is left to ask."""
+        return next((name for name in _QUESTIONS[self.kind] if name not in self.given), None)
+
+
+def answered(dialogue: Dialogue, line: str, knowledge: Knowledge) -> Dialogue | Wrong:
+    """The dialogue with an answer to what it asks for."""
+    asked = dialogue.asks
+    if asked is None:
+        return dialogue
+    read = _QUESTIONS[dialogue.kind][asked](line.strip(), knowledge, {**dialogue.about, **dialogue.given})
+    if isinstance(read, Wrong):
+        return read
+    return Dialogue(kind=dialogue.kind, about=dialogue.about, given={**dialogue.given, asked: read})
+
+
+def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
+    """The edit that a dialogue with all its answers makes."""
+    entry, given = dialogue.about.get("entry", ""), dialogue.given
+    match dialogue.kind:
+        case "value":
+            value = read_value(given["value"])
+            if isinstance(value, Problem):
+                return value
+            return SetValue(
+                entry=entry, population=dialogue.about["population"], value=value[0], relation=value[1]
+            )
+        case "caveat":
+            population = dialogue.about.get("population") or None
+            return SetCaveat(entry=entry, population=population, text=given["caveat"] or None)
+        case "phrasing":
+            return AddPhrasing(entry=entry, text=given["phrasing"])
+        case "text":
+            return SetText(entry=entry, part=Part(dialogue.about["part"]), text=given["text"] or None)
+        case "decoy":
+            return _decoy(given["phrasing"], knowledge)
+        case "figure":
+            return _measure(given, knowledge)
+        case _:
+            return _advice(given, knowledge)
+
+
+def _decoy(question: str, knowledge: Knowledge) -> AddDecoy:
+    """Marks what a question asks for as out of scope: a subject of its own, named by the question."""
+    return AddDecoy(
+        id=_free(f"no-{slug(question)}", knowledge),
+        about=question.rstrip("?!. ").lower(),
+        missing=Missing.OTHER,
+        asked_as=(question,),
+    )
+
+
+def slug(text: str) -> str:
+    """A text as an id: lower case, words joined by hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:6])[:48].strip("-") or "entry"
+
+
+def _free(id_: str, knowledge: Knowledge, survey: str = "") -> str:
+    """The id, or with a number behind it where it is taken."""
+
+    def taken(candidate: str) -> bool:
+        return knowledge.entry(f"{survey}/{candidate}" if survey else candidate) is not None
+
+    numbered = (id_, *(f"{id_}-{n}" for n in range(2, 1_000)))
+    return next((candidate for candidate in numbered if not taken(candidate)), id_)
+
+
+def _measure(given: Mapping[str, str], knowledge: Knowledge) -> AddMeasure | Problem:
+    value = read_value(given["value"])
+    if isinstance(value, Problem):
+        return value
+    caveat = given["caveat"] or None
+    return AddMeasure(
+        survey=given["survey"],
+        id=_free(slug(given["short"]), knowledge, given["survey"]),
+        short=given["short"],
+        statement=given["statement"],
+        asked_as=tuple(given["phrasings"].split("\n")),
+        figures={given["population"]: NewFigure(value=value[0], relation=value[1])},
+        caveat=caveat,
+        reach=tuple(given["tests"].split("\n")),
+    )
+
+
+def _advice(given: Mapping[str, str], knowledge: Knowledge) -> AddAdvice:
+    return AddAdvice(
+        id=_free(slug(given["title"]), knowledge),
+        title=given["title"],
+        basis=Basis(given["basis"]),
+        asked_as=tuple(given["phrasings"].split("\n")),
+        sections={
+            Part.LEAD: given["lead"],
+            Part.CIO: given["cio"],
+            Part.CMO: given["cmo"],
+            Part.CEO: given["ceo"],
+            Part.OTHERS: given["others"],
+        },
+        rests_on=(Ground(kind="source", id=given["source"]),),
+        steps=tuple(given["steps"].split("\n")),
+        reach=tuple(given["tests"].split("\n")),
+    )
+
+
+# ── Answers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _text(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    return " ".join(line.split()) if line else Wrong(why="empty")
+
+
+def _paragraphs(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    return line or Wrong(why="empty")
+
+
+def _optional(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    return "" if line.lower() in _NONE else line or Wrong(why="empty")
+
+
+def _lines(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    told = dict.fromkeys(" ".join(each.split()) for each in line.splitlines())
+    return "\n".join(each for each in told if each) or Wrong(why="empty")
+
+
+def _value(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    return Wrong(why="no value") if isinstance(read_value(line), Problem) else line
+
+
+def _basis(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    said = line.lower().replace("\u2019", "'")
+    return said if said in set(Basis) else Wrong(why="no basis", near=tuple(Basis))
+
+
+def _survey(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    named = {survey.id: f"{survey.id} {survey.name} {survey.short}" for survey in knowledge.surveys.values()}
+    return _one_of(line, named)
+
+
+def _source(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    named = {source.id: f"{source.id} {source.title}" for source in knowledge.sources.values()}
+    return _one_of(line, named)
+
+
+def _population(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
+    survey = knowledge.surveys[said["survey"]]
+    held = {id_.rpartition("/")[2]: group for id_, group in survey.populations.items()}
+    return _one_of(line, {id_: f"{id_} {group.label}" for id_, group in held.items()})
+
+
+def _one_of(line: str, named: Mapping[str, str]) -> str | Wrong:
+    """The id that is given, or that alone is named by what is given."""
+    if line in named:
+        return line
+    said = line.lower()
+    exactly = [id_ for id_, name in named.items() if said and said in name.lower()]
+    if len(exactly) == 1:
+        return exactly[0]
+    found = process.extract(line, dict(named), scorer=fuzz.token_set_ratio, limit=5, score_cutoff=_ALIKE)
+    near = tuple(id_ for _, _, id_ in found) or tuple(named)[:5]
+    return Wrong(why="not one", near=near)
+
+
+def _texts(kept: Mapping[object, object]) -> dict[str, str]:
+    return {key: value for key, value in kept.items() if isinstance(key, str) and isinstance(value, str)}
+
+
+#: What each kind of dialogue asks for, in order.
+_QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
+    "value": {"value": _value},
+    "caveat": {"caveat": _optional},
+    "phrasing": {"phrasing": _text},
+    "decoy": {"phrasing": _text},
+    "text": {"text": _optional},
+    "why": {"why": _text},
+    "figure": {
+        "survey": _survey,
+        "short": _text,
+        "statement": _text,
+        "population": _population,
+        "value": _value,
+        "caveat": _optional,
+        "phrasings": _lines,
+        "tests": _lines,
+    },
+    "advice": {
+        "title": _text,
+        "basis": _basis,
+        "source": _source,
+        "lead": _paragraphs,
+        "cio": _paragraphs,
+        "cmo": _paragraphs,
+        "ceo": _paragraphs,
+        "others": _paragraphs,
+        "steps": _lines,
+        "phrasings": _lines,
+        "tests": _lines,
+    },
+}

@@ -1,0 +1,280 @@
+"""What an editor's command, line, file or tap leads to. Pure; what takes long becomes an errand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.editing.edits import Part
+from bot.editing.parts import parts_of
+from bot.knowledge.model import Measure
+from bot.proofing.preview import Preview
+from bot.replies.marks import printed
+from bot.service import editors_taps as taps
+from bot.service.permissions import Action
+from bot.service.publishing import dialogue, errands, saying
+from bot.service.publishing.correcting import FACT as CORRECTIONS
+from bot.service.publishing.dialogue import FACT, Dialogue, Wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.service.incoming import Sent
+    from bot.service.ports import Finished
+    from bot.service.publishing.errands import Asked
+    from bot.service.visit import Visit
+
+#: Entries offered for words, and files on a page.
+_OFFERED: Final = 8
+_FILES: Final = 12
+#: Names on buttons at most, in characters.
+_LABEL: Final = 28
+
+
+def asked(action: Action, argument: str, visit: Visit) -> Finished:
+    """What a command of an editor leads to."""
+    match action:
+        case Action.EDIT:
+            return _found(argument.strip(), visit)
+        case Action.NEW:
+            return _begun(argument.strip().lower(), visit)
+        case Action.CANCEL:
+            return _cancelled(visit)
+        case Action.DOWNLOAD:
+            return _downloaded(argument.strip(), 0, visit)
+        case Action.VERSIONS:
+            saying.history(visit.known.papers.publications)(visit)
+            return visit.done()
+        case Action.ROLL_BACK:
+            return _rolled_back(argument.strip(), visit)
+        case _:
+            return _ordered(errands.Gather(), visit)
+
+
+def sent(file: Sent, visit: Visit) -> Finished:
+    """What a file that an editor sends leads to."""
+    return _ordered(errands.Receive(file=file.file, comment=file.caption), visit, say="checking")
+
+
+def typed(line: str, visit: Visit) -> Finished | None:
+    """What a line leads to that answers what an editor was asked; None when nothing was asked."""
+    open_ = Dialogue.from_json(visit.known.facts.get(FACT))
+    if open_ is None:
+        return None
+    said = dialogue.answered(open_, line, visit.advisor.knowledge)
+    if isinstance(said, Wrong):
+        _tell(visit, "service_wrong", why=said.why, near=said.near, asks=open_.asks)
+        return visit.done()
+    if said.asks is not None:
+        return _asking(said, visit)
+    if said.kind == "why":
+        order = errands.Publish(draft=said.about["draft"], why=said.given["why"])
+        return _ordered(order, visit, say="publishing", facts={FACT: None})
+    return _revised(said, visit)
+
+
+def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noqa: C901, PLR0912 (cases)
+    """What an editor's tap leads to."""
+    visit.acknowledge(callback_id)
+    match does:
+        case taps.Publish(draft=draft, ask=True):
+            return _asking(Dialogue(kind="why", about={"draft": draft}), visit)
+        case taps.Publish(draft=draft, why=why):
+            visit.keyboard(())
+            return _ordered(errands.Publish(draft=draft, why=why), visit, say="publishing")
+        case taps.Discard(draft=draft):
+            visit.keyboard(())
+            return _ordered(errands.Discard(draft=draft), visit)
+        case taps.Compare(place=place):
+            return _compared(place, visit)
+        case taps.Open(entry=entry):
+            return _opened(entry, visit)
+        case taps.Change():
+            return _changing(does, visit)
+        case taps.RollBack(number=number):
+            return _rolled_back(str(number), visit)
+        case taps.Download(path=path, first=first):
+            return _downloaded(path, first, visit)
+        case taps.Gather(first=first):
+            return _ordered(errands.Gather(first=first), visit)
+        case taps.Teach(question=question, entry=entry):
+            return _taught(question, entry, visit)
+        case taps.Begin(kind=kind):
+            return _begun(kind, visit)
+        case taps.Hush():
+            _tell(visit, "service_desk", kind="silent", why="")
+            return visit.done(person_facts={CORRECTIONS: "no"})
+        case taps.Hear():
+            _tell(visit, "service_desk", kind="speaking", why="")
+            return visit.done(person_facts={CORRECTIONS: None})
+
+
+# ── Finding and showing what there is ─────────────────────────────────────────────────────────
+
+
+def _found(words: str, visit: Visit) -> Finished:
+    if not words:
+        _tell(visit, "service_edit", kind="how")
+        return visit.done()
+    if visit.advisor.knowledge.entry(words) is not None:
+        return _opened(words, visit)
+    near = visit.advisor.near(words, _OFFERED)
+    buttons = [(_shortened(saying.titled(entry)), taps.Open(entry=entry.id)) for entry in near]
+    visit.tell(visit.advisor.notice("service_edit", kind="which" if near else "none"), buttons)
+    return visit.done()
+
+
+def _opened(id_: str, visit: Visit) -> Finished:
+    knowledge = visit.advisor.knowledge
+    entry = knowledge.entry(id_)
+    if entry is None:
+        _tell(visit, "service_desk", kind="gone", why="")
+        return visit.done()
+    parts = parts_of(knowledge, id_)
+    rows = (
+        []
+        if not isinstance(entry, Measure)
+        else [
+            (f.population, knowledge.population(entry, f.population).label, printed(f), f.caveat)
+            for f in entry.figures.values()
+        ]
+    )
+    reply = visit.advisor.notice(
+        "service_entry",
+        "service_entry_more",
+        id=id_,
+        title=saying.titled(entry),
+        place=entry.place.file,
+        figures=rows,
+        parts=[(part.value, text) for part, text in parts.items() if text],
+        phrasings=entry.asked_as,
+    )
+    buttons: list[tuple[str, taps.Does]] = [
+        (_shortened(f"Value: {label}"), taps.Change(entry=id_, what="value", population=population))
+        for population, label, _, _ in rows
+    ]
+    if isinstance(entry, Measure):
+        buttons.append(("Caveat", taps.Change(entry=id_, what="caveat")))
+    buttons.append(("Add a phrasing", taps.Change(entry=id_, what="phrasing")))
+    buttons.extend((part.value.replace("_", " ").capitalize(), _part(id_, part)) for part in parts)
+    visit.tell(reply, buttons)
+    return visit.done()
+
+
+def _part(entry: str, part: Part) -> taps.Change:
+    return taps.Change(entry=entry, what=part.value)
+
+
+def _compared(place: int, visit: Visit) -> Finished:
+    if visit.known.papers.draft is None or visit.known.papers.draft.preview is None:
+        _tell(visit, "service_desk", kind="gone", why="")
+        return visit.done()
+    preview = Preview.from_json(visit.known.papers.draft.preview)
+    if place < 0 or not preview.differences:
+        saying.preview(visit.known.papers.draft, preview, edit=True)(visit)
+    else:
+        saying.comparison(visit.known.papers.draft, preview, place)(visit)
+    return visit.done()
+
+
+def _downloaded(path: str, first: int, visit: Visit) -> Finished:
+    files = sorted(visit.known.papers.texts)
+    named = [name for name in files if path and path.lower() in name.lower()]
+    if path in visit.known.papers.texts or len(named) == 1:
+        name = path if path in visit.known.papers.texts else named[0]
+        visit.hand_over(name.rpartition("/")[2], visit.known.papers.texts[name])
+        return visit.done()
+    offered = named or files
+    shown = offered[first : first + _FILES]
+    reply = visit.advisor.notice("service_files", shown=shown, first=first + 1, of=len(offered))
+    buttons: list[tuple[str, taps.Does]] = [
+        (_shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
+    ]
+    if first + _FILES < len(offered):
+        buttons.append(("More ›", taps.Download(path=path if named else "", first=first + _FILES)))
+    visit.tell(reply, buttons)
+    return visit.done()
+
+
+# ── Changing it ───────────────────────────────────────────────────────────────────────────────
+
+
+def _changing(does: taps.Change, visit: Visit) -> Finished:
+    if visit.advisor.knowledge.entry(does.entry) is None:
+        _tell(visit, "service_desk", kind="gone", why="")
+        return visit.done()
+    about = {"entry": does.entry}
+    match does.what:
+        case "value":
+            return _asking(Dialogue(kind="value", about={**about, "population": does.population}), visit)
+        case "caveat" | "phrasing" as kind:
+            return _asking(Dialogue(kind=kind, about=about), visit)
+        case part:
+            return _asking(Dialogue(kind="text", about={**about, "part": part}), visit)
+
+
+def _asking(open_: Dialogue, visit: Visit) -> Finished:
+    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit))
+    return visit.done(person_facts={FACT: open_.to_json()})
+
+
+def _held(open_: Dialogue, visit: Visit) -> str:
+    """What the entry says now where it is asked for something new."""
+    entry, knowledge = open_.about.get("entry", ""), visit.advisor.knowledge
+    held = knowledge.entry(entry)
+    match open_.kind:
+        case "value" if isinstance(held, Measure) and open_.about["population"] in held.figures:
+            return printed(held.figures[open_.about["population"]])
+        case "caveat" if isinstance(held, Measure):
+            return held.caveat or ""
+        case "text":
+            return parts_of(knowledge, entry).get(Part(open_.about["part"]), "")
+        case _:
+            return ""
+
+
+def _begun(kind: str, visit: Visit) -> Finished:
+    if kind not in {"figure", "advice"}:
+        buttons = (("A figure", taps.Begin(kind="figure")), ("Advice", taps.Begin(kind="advice")))
+        visit.tell(visit.advisor.notice("service_edit", kind="new"), buttons)
+        return visit.done()
+    return _asking(Dialogue(kind=kind), visit)
+
+
+def _taught(question: str, entry: str, visit: Visit) -> Finished:
+    given = {"phrasing": question}
+    if entry:
+        return _revised(Dialogue(kind="phrasing", about={"entry": entry}, given=given), visit)
+    return _revised(Dialogue(kind="decoy", given=given), visit)
+
+
+def _revised(whole: Dialogue, visit: Visit) -> Finished:
+    return _ordered(errands.Revise(dialogue=whole.to_json()), visit, say="checking", facts={FACT: None})
+
+
+def _rolled_back(number: str, visit: Visit) -> Finished:
+    if not number.isascii() or not number.isdigit() or len(number) > 9:  # noqa: PLR2004 (a sane number)
+        saying.history(visit.known.papers.publications)(visit)
+        return visit.done()
+    return _ordered(errands.RollBack(number=int(number)), visit)
+
+
+def _cancelled(visit: Visit) -> Finished:
+    open_ = FACT in visit.known.facts
+    _tell(visit, "service_desk", kind="cancelled" if open_ else "nothing to cancel", why="")
+    return visit.done(person_facts={FACT: None})
+
+
+def _ordered(
+    order: Asked, visit: Visit, *, say: str = "", facts: Mapping[str, str | None] | None = None
+) -> Finished:
+    if say:
+        _tell(visit, "service_desk", kind=say, why="")
+    return visit.done(errands=(errands.errand(order, visit.person),), person_facts=facts or {})
+
+
+def _tell(visit: Visit, template: str, **values: object) -> None:
+    visit.tell(visit.advisor.notice(template, None, **values))
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}…"
