@@ -6,35 +6,26 @@ imported when they are needed, so that ``--help`` and a wrong option answer at o
 
 from __future__ import annotations
 
-import asyncio
 import os
-import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.config import ConfigError, EncoderKind, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
     from bot.making import Means
     from bot.questions.coverage import Coverage
-    from bot.service.announcing import Occasion
-    from bot.service.ports import Upkeep
-    from bot.telegram.app import Access, Lanes, Line
+    from bot.telegram.app import Access
     from bot.telegram.webhook import WebhookSettings
 
 #: Read when no other file is named.
 _CONFIG = Path("config.toml")
-_TIDY_SECONDS: Final = 3_600.0
-# Between two cards: so that wording them all takes a small part of the machine, for some seconds.
-_BREATH_SECONDS: Final = 0.01
 
 
 class BrokenKnowledgeError(Exception):
@@ -169,6 +160,7 @@ def reach(settings: TelegramSettings) -> Access:
         proxy=settings.proxy or None,
         httpx=settings.transport is Transport.HTTPX,
         webhook=_webhook(settings) if settings.mode is Mode.WEBHOOK else None,
+        editors=tuple(settings.admins),
     )
 
 
@@ -188,95 +180,3 @@ def _webhook(settings: TelegramSettings) -> WebhookSettings:
         )
     except ValueError as error:
         raise ConfigError(f"[telegram] webhook_secret: {error}") from error
-
-
-async def serve(
-    setup: Setup,
-    access: Access,
-    occasions: Mapping[str, Occasion] = MappingProxyType({}),
-    *,
-    ending: Callable[[], bool] = bool,
-) -> None:
-    """Answer on Telegram, and send what is due, until a signal ends it.
-
-    ``occasions`` word what is due, by its kind, beside the figure of the week; what none of them words
-    is put aside. ``ending`` tells
-    whether a signal came before this could hear one. Raises
-    BrokenKnowledgeError, MissingDataError and StoreError before anything is taken in, and IntakeError
-    when Telegram can't be spoken with.
-    """
-    from bot.charts import Artist
-    from bot.service.announcing import Announcing
-    from bot.service.answering import Answering
-    from bot.service.lanes import Lanes as ServiceLanes
-    from bot.service.permissions import Access as Allowed
-    from bot.service.scheduler import Scheduler
-    from bot.service.weekly import KIND, figure_of_the_week
-    from bot.service.worker import Worker
-    from bot.store.journal import StoreJournal
-    from bot.telegram import app
-    from bot.telegram.pictures import Pictures
-
-    advisor = make_advisor(setup)
-    allowed = Allowed(admins=frozenset(setup.telegram.admins), allowed=frozenset(setup.telegram.allowed))
-    journal = await StoreJournal.open(setup.store)
-
-    def lanes(line: Line) -> Lanes:
-        worker = Worker(
-            journal=journal,
-            answering=Answering(advisor, line.speaker, allowed),
-            members=line.members,
-            read=line.read,
-            deliver=line.deliver,
-            clock=_now,
-            keys=_new_key,
-        )
-        return ServiceLanes(journal, worker)
-
-    def scheduler(line: Line) -> Scheduler:
-        return Scheduler(
-            calendar=journal,
-            announcing=Announcing(advisor, line.speaker, {KIND: figure_of_the_week, **occasions}),
-            deliver=line.deliver,
-            clock=_now,
-            keys=_new_key,
-        )
-
-    aside = [asyncio.create_task(work) for work in (_tidy(journal), _word_cards(advisor))]
-    try:
-        await app.serve(
-            access,
-            journal,
-            lanes,
-            make_scheduler=scheduler,
-            pictures=Pictures(Artist(setup.cache), journal),
-            mark=journal.mark,
-            ending=ending,
-        )
-    finally:
-        for task in aside:
-            task.cancel()
-        await asyncio.gather(*aside, return_exceptions=True)
-        await journal.close()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _new_key() -> str:
-    """A key that nobody can guess."""
-    return secrets.token_urlsafe(16)
-
-
-async def _tidy(upkeep: Upkeep) -> None:
-    """Remove from time to time what has been kept for as long as was promised."""
-    while True:
-        await upkeep.tidy(_now())
-        await asyncio.sleep(_TIDY_SECONDS)
-
-
-async def _word_cards(advisor: Advisor) -> None:
-    """Word what may be asked for inline, whenever nothing else is to be done for a moment."""
-    for _ in advisor.word_cards():
-        await asyncio.sleep(_BREATH_SECONDS)

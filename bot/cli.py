@@ -199,6 +199,7 @@ def run(setup: Setup, *, verbose: bool) -> None:
     import logging
     import signal
 
+    from bot.serving import serve
     from bot.store import only_instance
     from bot.telegram.secrets import set_up_logging
 
@@ -217,7 +218,7 @@ def run(setup: Setup, *, verbose: bool) -> None:
     setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with only_instance(setup.store):
-            asyncio.run(assembly.serve(setup, access, ending=lambda: asked_to_end))
+            asyncio.run(serve(setup, access, ending=lambda: asked_to_end))
     except OSError as error:
         raise ConfigError(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
 
@@ -240,6 +241,25 @@ def status(setup: Setup) -> None:
     click.echo(_BOTFATHER)
     if age is None or age > _SILENCE_SECONDS:
         raise click.exceptions.Exit(1)
+
+
+@entente.command()
+@click.option("--last", default=50, show_default=True, type=click.IntRange(1), help="How many lines.")
+@_with_setup
+def audit(setup: Setup, last: int) -> None:
+    """Tell who changed what of the knowledge, when; the latest comes last.
+
+    Whether or not the service runs. Editors are told by their numbers, as in the configuration.
+    """
+    from bot.store.archive import look_at_deeds
+
+    for deed in look_at_deeds(setup.store, last) if setup.store.exists() else ():
+        who = "nobody" if deed.person is None else str(deed.person)
+        click.echo(f"{deed.at:%Y-%m-%d %H:%M:%S} UTC  {who}  {deed.did}  {deed.what}")
+        if deed.before:
+            click.echo(f"    before: {deed.before}")
+        for number, line in enumerate(deed.after.splitlines()):
+            click.echo(f"    {line}" if number or len(deed.after.splitlines()) > 1 else f"    after: {line}")
 
 
 @entente.command()

@@ -83,7 +83,7 @@ def _replies(advisor: Advisor, chance: random.Random) -> Iterator[Reply]:
         yield from (
             notices.topics(advisor),
             notices.sources(advisor),
-            notices.privacy(advisor, chance.choice((None, "yes", "no"))),
+            notices.privacy(advisor, chance.choice((None, "yes", "no")), silent=chance.random() < 0.5),
             notices.numbers(advisor, chance.choice(_ORIGINS), 7),
             advisor.notice("service_busy"),
         )

@@ -19,10 +19,10 @@ from bot.knowledge.parse import parse
 from bot.making import Means
 from bot.proofing.answers import Severity
 from bot.proofing.changes import FigureChange
+from bot.proofing.halting import Halted, Reason, Stage
 from bot.proofing.preview import Preview
 from bot.workshop import examining, processes, sharing
 from bot.workshop.examining import Workshop
-from bot.workshop.halting import Halted, Reason, Stage
 from bot.workshop.processes import Limits
 from tests.knowledge import guild
 

@@ -15,9 +15,12 @@ from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Ga
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
 from bot.service import commands, notices, quoting, settings, subscribing, taps, weekly
-from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Text, Typed, Unblocked
-from bot.service.permissions import Action, Who, is_for_leaders, may, who
+from bot.service import editors_taps as editing
+from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Sent, Text, Typed, Unblocked
+from bot.service.permissions import Action, Who, is_for_editors, is_for_leaders, may, who
 from bot.service.ports import Finished, KeptQuestion, Opinion
+from bot.service.publishing import editorial
+from bot.service.publishing.correcting import FACT as CORRECTIONS
 from bot.service.room import Room
 from bot.service.visit import Known, Visit
 
@@ -55,6 +58,8 @@ class Answering:
         match incoming:
             case Text():
                 return self._text(incoming, self._visit(incoming.origin, known, now, keys))
+            case Sent():
+                return self._sent(incoming, self._visit(incoming.origin, known, now, keys))
             case Pressed():
                 return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
             case Typed():
@@ -79,10 +84,11 @@ class Answering:
         """
         match incoming:
             case Text(origin=origin, addressed=True):
-                wanted = _wanted(incoming)
+                who_ = who(origin, self._access)
+                wanted = _wanted(incoming, who_)
                 # Who switched a topic off must be able to switch it on again.
                 heard = wanted is Action.SETTINGS or room.lets_answer(incoming, now)
-                return heard and _gets_an_answer(who(origin, self._access), wanted, origin.chat_kind)
+                return heard and _gets_an_answer(who_, wanted, origin.chat_kind)
             case _:
                 return False
 
@@ -97,7 +103,7 @@ class Answering:
                 visit = self._visit(origin, Known(), now, keys)
                 visit.acknowledge(callback_id)
                 return visit.done(note="shed")
-            case Text() | Typed() | Blocked() | Unblocked():
+            case Text() | Sent() | Typed() | Blocked() | Unblocked():
                 return Finished(key=incoming.origin.key, now=now, note="shed")
             case Migrated(key=key) | Ignored(key=key):
                 return Finished(key=key, now=now, note="shed")
@@ -112,8 +118,8 @@ class Answering:
     def _text(self, text: Text, visit: Visit) -> Finished:
         if not self.heeds(text, visit.room, visit.now):
             return visit.done(note="ignored")
-        who_, action = who(text.origin, self._access, leads=bool(visit.known.leads)), _wanted(text)
-        kind = text.origin.chat_kind
+        who_ = who(text.origin, self._access, leads=bool(visit.known.leads))
+        action, kind = _wanted(text, who_), text.origin.chat_kind
         if action is not None and may(who_, action, kind):
             return self._allowed(action, text, visit)
         # What was heard here nevertheless may have been an admin's, if Telegram could not be asked.
@@ -130,10 +136,20 @@ class Answering:
             visit.tell(self._advisor.notice("service_private"))
         return visit.done()
 
+    def _sent(self, file: Sent, visit: Visit) -> Finished:
+        """A file: of an editor a change of the knowledge, of anybody else nothing but its caption."""
+        if may(who(file.origin, self._access), Action.UPLOAD, file.origin.chat_kind):
+            return editorial.sent(file, visit)
+        if not file.caption:
+            return visit.done(note="ignored")
+        return self._text(Text(origin=file.origin, text=file.caption, addressed=True), visit)
+
     def _allowed(self, action: Action, text: Text, visit: Visit) -> Finished:  # noqa: C901, PLR0912 (cases)
         match action:
             case Action.ASK if text.command is not None and not text.argument.strip():
                 visit.tell(self._advisor.notice("service_ask"))
+            case Action.ASK if text.command is None and (taken := self._taken(text, visit)):
+                return taken
             case Action.ASK:
                 return self._asked(text.text if text.command is None else text.argument, visit)
             case Action.START if visit.private and (linked := self._linked(text.argument)):
@@ -162,9 +178,17 @@ class Answering:
                 return subscribing.ended(visit)
             case Action.SETTINGS:
                 return settings.asked(text.argument, visit)
-            case Action.CONSENT | Action.RATE | Action.INLINE:
+            case Action.CONSENT | Action.RATE | Action.INLINE | Action.CORRECTIONS | Action.PUBLISH:
                 pass  # no commands
+            case _:
+                return editorial.asked(action, text.argument, visit)
         return visit.done()
+
+    def _taken(self, text: Text, visit: Visit) -> Finished | None:
+        """What a line leads to that an editor was asked for."""
+        if not may(who(text.origin, self._access), Action.EDIT, text.origin.chat_kind):
+            return None
+        return editorial.typed(text.text, visit)
 
     def _notice(self, action: Action, visit: Visit) -> Reply:
         if action is Action.ID:
@@ -209,7 +233,12 @@ class Answering:
             if agreed == "yes"
             else ("You may keep my questions", taps.Consent(keep=True))
         )
-        visit.tell(notices.privacy(self._advisor, agreed), (change,) if known else ())
+        silent = visit.known.facts.get(CORRECTIONS) == "no"
+        hear = (("Tell me of corrections", editing.Hear()) if silent else ("No corrections", editing.Hush()),)
+        visit.tell(
+            notices.privacy(self._advisor, agreed, silent=silent),
+            (*((change,) if known else ()), *(hear if visit.private else ())),
+        )
 
     def _export(self, visit: Visit) -> None:
         if not visit.known.export:
@@ -225,9 +254,14 @@ class Answering:
         *,
         questions: tuple[KeptQuestion, ...] = (),
         person_facts: Mapping[str, str | None] | None = None,
+        none_of_these: bool = False,
     ) -> Finished:
-        state = turn.state.to_json() if visit.person is not None else None
-        return visit.done(state=state, questions=questions, person_facts=person_facts or {})
+        return visit.done(
+            state=turn.state.to_json() if visit.person is not None else None,
+            questions=questions,
+            person_facts=person_facts or {},
+            none_of_these=none_of_these,
+        )
 
     def _linked(self, payload: str) -> str | None:
         """The entry that a link led here from; a payload is written by anybody."""
@@ -268,7 +302,8 @@ class Answering:
             case taps.Choose(entry=entry, state=state, instead=instead):
                 visit.acknowledge(callback_id, "changed" if changed else None)
                 edit = visit.origin.message if instead else None
-                return self._kept(visit.hold(Chose(entry=entry), state, edit=edit), visit)
+                turn = visit.hold(Chose(entry=entry), state, edit=edit)
+                return self._kept(turn, visit, none_of_these=entry is None and visit.private)
             case taps.Give(role=role):
                 visit.acknowledge(callback_id)
                 return self._gave_role(role, visit)
@@ -292,6 +327,8 @@ class Answering:
             case taps.Adjust():
                 visit.acknowledge(callback_id)
                 return settings.adjusted(does, visit, edit=visit.origin.message)
+            case _:
+                return editorial.pressed(does, callback_id, visit)
 
     def _forbids(self, does: taps.Does, visit: Visit) -> str | None:
         """The word for why somebody may not do what a button does, or None if they may."""
@@ -336,9 +373,13 @@ def _opinion(rated: taps.Rate, version: str, person: int) -> Opinion:
     return Opinion(person=person, entry=rated.entry, version=version, liked=rated.liked, reason=rated.reason)
 
 
-def _wanted(text: Text) -> Action | None:
-    """What a text asks for, or None when it is a command there is none of."""
-    return Action.ASK if text.command is None else commands.action(text.command)
+def _wanted(text: Text, who_: Who) -> Action | None:
+    """What a text asks for, or None when it is a command there is none of, as far as the sender may know."""
+    if text.command is None:
+        return Action.ASK
+    action = commands.action(text.command)
+    hidden = action is not None and is_for_editors(action) and not may(who_, action, text.origin.chat_kind)
+    return None if hidden else action
 
 
 def _gets_an_answer(who_: Who, action: Action | None, kind: ChatKind) -> bool:

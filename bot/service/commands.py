@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.service import editors_taps as editing
 from bot.service import taps
 from bot.service.permissions import Action, Who, may
 
@@ -37,7 +38,17 @@ _ALL = (
     Command(name="id", action=Action.ID, about="See your number and this chat's"),
     Command(name="start", action=Action.START, about="Begin"),
 )
-_ACTIONS = {command.name: command.action for command in _ALL} | {"delete": Action.FORGET}
+#: Those of editors, which no other menu shows.
+_EDITORS = (
+    Command(name="edit", action=Action.EDIT, about="Change a figure or a text"),
+    Command(name="new", action=Action.NEW, about="Add a figure or advice"),
+    Command(name="unanswered", action=Action.UNANSWERED, about="See what people ask in vain"),
+    Command(name="versions", action=Action.VERSIONS, about="See what was published"),
+    Command(name="rollback", action=Action.ROLL_BACK, about="Go back to an earlier version"),
+    Command(name="download", action=Action.DOWNLOAD, about="Get the files as they are"),
+    Command(name="cancel", action=Action.CANCEL, about="End what I asked you for"),
+)
+_ACTIONS = {command.name: command.action for command in _ALL + _EDITORS} | {"delete": Action.FORGET}
 
 
 def action(name: str) -> Action | None:
@@ -45,7 +56,7 @@ def action(name: str) -> Action | None:
     return _ACTIONS.get(name)
 
 
-def asked_by(does: taps.Does) -> Action:
+def asked_by(does: taps.Does) -> Action:  # noqa: C901, PLR0912 (one case for each)
     """What a tap asks for."""
     match does:
         case taps.Say() | taps.Choose() | taps.Draw():
@@ -62,6 +73,23 @@ def asked_by(does: taps.Does) -> Action:
             return Action.UNSUBSCRIBE
         case taps.Adjust():
             return Action.SETTINGS
+        case editing.Hush() | editing.Hear():
+            return Action.CORRECTIONS
+        case editing.Publish() | editing.Discard() | editing.Compare():
+            return Action.PUBLISH
+        case editing.RollBack():
+            return Action.ROLL_BACK
+        case editing.Download():
+            return Action.DOWNLOAD
+        case editing.Gather():
+            return Action.UNANSWERED
+        case editing.Open() | editing.Change() | editing.Teach() | editing.Begin():
+            return Action.EDIT
+
+
+def editors_menu() -> tuple[Command, ...]:
+    """The commands in the private chat of an editor: everybody's, then those of editors."""
+    return (*menu("private"), *_EDITORS)
 
 
 def menu(kind: ChatKind, *, leads: bool = False) -> tuple[Command, ...]:

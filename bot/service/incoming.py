@@ -47,6 +47,18 @@ class Text:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A file sent to the bot in private: ``file`` is what it can be fetched by, ``caption`` its text.
+
+    What it is called is not told: names say nothing about what a file holds.
+    """
+
+    origin: Origin
+    file: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pressed:
     """A tap on a button: ``key`` is its callback data as sent, which anybody can forge."""
 
@@ -100,7 +112,7 @@ class Ignored:
     why: str
 
 
-Incoming: TypeAlias = Text | Pressed | Typed | Blocked | Unblocked | Migrated | Ignored
+Incoming: TypeAlias = Text | Sent | Pressed | Typed | Blocked | Unblocked | Migrated | Ignored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,10 +56,18 @@ def sources(advisor: Advisor) -> Reply:
     )
 
 
-def privacy(advisor: Advisor, agreed: str | None) -> Reply:
-    """What is kept, why, for how long; ``agreed`` is the person's decision about their questions."""
+def privacy(advisor: Advisor, agreed: str | None, *, silent: bool) -> Reply:
+    """What is kept, why, for how long.
+
+    ``agreed`` is the person's decision about their questions, ``silent`` that they want no corrections.
+    """
     return advisor.notice(
-        "service_privacy", agreed=agreed, days=QUESTION_DAYS, tap_days=taps.DAYS, raw_days=RAW_DAYS
+        "service_privacy",
+        agreed=agreed,
+        silent=silent,
+        days=QUESTION_DAYS,
+        tap_days=taps.DAYS,
+        raw_days=RAW_DAYS,
     )
 
 

@@ -46,6 +46,16 @@ class Action(StrEnum):
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     SETTINGS = "settings"
+    CORRECTIONS = "corrections"  # deciding whether one is told of them
+    EDIT = "edit"
+    NEW = "new"
+    CANCEL = "cancel"
+    UPLOAD = "upload"
+    DOWNLOAD = "download"
+    VERSIONS = "versions"
+    PUBLISH = "publish"
+    ROLL_BACK = "roll back"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +69,18 @@ class Access:
 _P, _G, _C = frozenset({"private"}), frozenset({"group", "supergroup"}), frozenset({"channel"})
 _KNOWN = frozenset({Who.PERSON, Who.ADMIN})
 _LEADERS = frozenset({Who.LEADER})
+_EDITORS = frozenset({Who.ADMIN})
+_EDITORS_ACTIONS: Final = (
+    Action.EDIT,
+    Action.NEW,
+    Action.CANCEL,
+    Action.UPLOAD,
+    Action.DOWNLOAD,
+    Action.VERSIONS,
+    Action.PUBLISH,
+    Action.ROLL_BACK,
+    Action.UNANSWERED,
+)
 _ANYBODY = frozenset({Who.PERSON, Who.ADMIN, Who.NOBODY, Who.LEADER})
 _EVEN_STRANGERS = frozenset({Who.PERSON, Who.ADMIN, Who.STRANGER})
 
@@ -82,6 +104,8 @@ _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]
     Action.SUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
     Action.UNSUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
     Action.SETTINGS: ((_LEADERS, _G | _C),),
+    Action.CORRECTIONS: ((_EVEN_STRANGERS, _P),),
+    **dict.fromkeys(_EDITORS_ACTIONS, ((_EDITORS, _P),)),
 }
 
 
@@ -110,6 +134,11 @@ def who(origin: Origin, access: Access, *, leads: bool = False) -> Who:
 def is_for_leaders(action: Action, kind: ChatKind) -> bool:
     """Whether only those who lead such a chat may do it, so that Telegram must be asked who does."""
     return may(Who.LEADER, action, kind) and not may(Who.PERSON, action, kind)
+
+
+def is_for_editors(action: Action) -> bool:
+    """Whether only editors may do it, of which nobody else is to get a hint."""
+    return action in _EDITORS_ACTIONS
 
 
 def may(who_: Who, action: Action, kind: ChatKind) -> bool:

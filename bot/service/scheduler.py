@@ -34,13 +34,16 @@ class Scheduler:
         self,
         *,
         calendar: Calendar,
-        announcing: Announcing,
+        announcing: Callable[[], Announcing],
         deliver: Callable[[Sequence[Outgoing]], None],
         clock: Callable[[], datetime],
         keys: Callable[[], str],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess."""
+        """``announcing`` is asked for once a reminder: it words from what is live at that moment.
+
+        ``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess.
+        """
         self._calendar = calendar
         self._announcing = announcing
         self._deliver = deliver
@@ -67,7 +70,7 @@ class Scheduler:
     async def _carry_out(self, reminder: Reminder, now: datetime) -> Sequence[Outgoing]:
         settled = "" if reminder.chat is None else await self._calendar.room(reminder.chat)
         try:
-            done = self._announcing.announce(reminder, Room.from_json(settled), now, self._keys)
+            done = self._announcing().announce(reminder, Room.from_json(settled), now, self._keys)
             if done is not None:
                 return await self._calendar.carry_out(done)
             why = "nobody words this kind"

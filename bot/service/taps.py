@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from bot.replies.packing import unpacked
+from bot.service import editors_taps as editing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +101,9 @@ class Adjust:
     value: str
 
 
-Does: TypeAlias = Say | Choose | Give | Consent | Rate | Draw | Subscribe | Unsubscribe | Adjust
+Does: TypeAlias = (
+    Say | Choose | Give | Consent | Rate | Draw | Subscribe | Unsubscribe | Adjust | editing.Does
+)
 _NAMES: Final[Mapping[str, type[Does]]] = {
     "say": Say,
     "choose": Choose,
@@ -111,6 +114,7 @@ _NAMES: Final[Mapping[str, type[Does]]] = {
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "adjust": Adjust,
+    **editing.NAMES,
 }
 
 
@@ -163,7 +167,7 @@ def understood(action: Mapping[str, Any]) -> Does | None:
         }:
             return Adjust(setting=setting, value=value)
         case _:
-            return None
+            return editing.understood(action)
 
 
 def _labelled(values: list[object]) -> Labelled:

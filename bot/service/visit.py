@@ -12,8 +12,9 @@ from bot.replies.packing import packed
 from bot.replies.reply import Outcome, plain
 from bot.service import taps
 from bot.service.permissions import person
-from bot.service.ports import Call, Finished, Tap
+from bot.service.ports import Call, Finished, Receipt, Tap
 from bot.service.room import Room
+from bot.service.versions import Papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 class Known:
     """What is kept about the sender and their tap. ``export`` only when it was asked for.
 
-    ``subscription`` is the chat's, and ``leads`` whether the sender is an admin of this group or channel
-    (None: Telegram could not be asked); both are looked up only where the answer depends on them.
+    ``papers`` are an editor's, ``subscription`` is the chat's, and ``leads`` tells whether the sender is an
+    admin of this group or channel (None: Telegram could not be asked); each is looked up only where the
+    answer depends on it.
     ``room`` is what is settled for the chat.
     """
 
@@ -44,6 +46,7 @@ class Known:
     tap: Tap | None = None
     export: Mapping[str, Any] | None = None
     subscription: Reminder | None = None
+    papers: Papers = field(default_factory=Papers)
     leads: bool | None = False
     room: Room = field(default_factory=Room)
 
@@ -71,6 +74,7 @@ class Visit:
         self._keys = keys
         self._calls: list[Call] = []
         self._taps: list[Tap] = []
+        self._receipts: list[Receipt] = []
 
     @property
     def private(self) -> bool:
@@ -102,6 +106,7 @@ class Visit:
         """Answer an event in a conversation, with what can be tapped next."""
         turn = self.advisor.turn(event, self.conversation(state))
         kept = turn.state.to_json()
+        self._receive(turn.replies)
         for number, reply in enumerate(turn.replies):
             self.tell(
                 reply,
@@ -110,6 +115,15 @@ class Visit:
                 rated=reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN},
             )
         return turn
+
+    def _receive(self, replies: Sequence[Reply]) -> None:
+        """Note which figures somebody is told in private, so that they can be told when one was wrong."""
+        if self.person is not None and self.private:
+            self._receipts.extend(
+                Receipt(person=self.person, measure=s.measure, population=s.population, printed=s.printed)
+                for reply in replies
+                for s in reply.stated
+            )
 
     def tell(
         self,
@@ -167,6 +181,7 @@ class Visit:
             chat=self.origin.chat,
             calls=tuple(self._calls),
             taps=tuple(self._taps),
+            receipts=tuple(self._receipts),
             **rest,
         )
 

@@ -15,13 +15,14 @@ from bot.service.incoming import (
     Migrated,
     Origin,
     Pressed,
+    Sent,
     Text,
     Typed,
     Unblocked,
     Unreadable,
 )
 from bot.service.mishap import named
-from bot.service.permissions import Action, is_for_leaders, person
+from bot.service.permissions import Action, is_for_editors, is_for_leaders, person
 from bot.service.ports import Finished, Received
 from bot.service.room import Room
 from bot.service.visit import Known
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.service.answering import Answering
     from bot.service.ports import Journal, Members, Outgoing
+    from bot.service.publishing.papers import PapersOf
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,16 +53,21 @@ class Worker:
         self,
         *,
         journal: Journal,
-        answering: Answering,
+        answering: Callable[[], Answering],
+        papers: PapersOf | None = None,
         members: Members,
         read: Read,
         deliver: Callable[[Sequence[Outgoing]], None],
         clock: Callable[[], datetime],
         keys: Callable[[], str],
     ) -> None:
-        """``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess."""
+        """``answering`` is asked for once an update: it answers from what is live at that moment.
+
+        ``deliver`` is given what was committed to be sent; ``keys`` gives keys nobody can guess.
+        """
         self._journal = journal
         self._answering = answering
+        self._papers = papers
         self._members = members
         self._read = read
         self._deliver = deliver
@@ -97,14 +104,15 @@ class Worker:
                 await self._finish(await self._answered(incoming, now))
             case _:
                 # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.
-                tell = await self._is_heeded(incoming, now) and first()
-                await self._finish(self._answering.put_off(incoming, now, self._keys, tell=tell))
+                answering = self._answering()
+                tell = await self._is_heeded(answering, incoming, now) and first()
+                await self._finish(answering.put_off(incoming, now, self._keys, tell=tell))
 
     async def _answered(self, incoming: Incoming, now: datetime) -> Finished:
         if isinstance(incoming, Migrated):
             await self._journal.moved(incoming.old, incoming.new)
         known = await self._looked_up(incoming, now)
-        return self._answering.answer(incoming, known, now, self._keys)
+        return self._answering().answer(incoming, known, now, self._keys)
 
     async def _looked_up(self, incoming: Incoming, now: datetime) -> Known:
         """What is kept that the answer may depend on."""
@@ -112,21 +120,23 @@ class Worker:
             case Text(addressed=True):
                 known = await self._known(incoming.origin)
                 wants = action(incoming.command) if incoming.command is not None else None
-                return await self._with_what_it_takes(wants, incoming.origin, known)
+                return await self._with_what_it_takes(wants, None, incoming.origin, known)
+            case Sent(origin=origin):
+                return await self._known(origin)
             case Pressed(origin=origin):
                 tap = await self._journal.tap(incoming.key, now)
                 known = replace(await self._known(origin), tap=tap)
                 does = taps.understood(tap.action) if tap is not None and tap.chat == origin.chat else None
                 wants = asked_by(does) if does is not None else None
-                return await self._with_what_it_takes(wants, origin, known)
+                return await self._with_what_it_takes(wants, does, origin, known)
             case Text() | Typed() | Blocked() | Unblocked() | Migrated() | Ignored():
                 return Known()
 
-    async def _is_heeded(self, incoming: Incoming, now: datetime) -> bool:
+    async def _is_heeded(self, answering: Answering, incoming: Incoming, now: datetime) -> bool:
         """Whether it gets an answer; what is settled for a chat is asked for only if it else would."""
-        if not isinstance(incoming, Text) or not self._answering.heeds(incoming, Room(), now):
+        if not isinstance(incoming, Text) or not answering.heeds(incoming, Room(), now):
             return False
-        return self._answering.heeds(incoming, await self._room(incoming.origin), now)
+        return answering.heeds(incoming, await self._room(incoming.origin), now)
 
     async def _known(self, origin: Origin) -> Known:
         sender, room = person(origin), await self._room(origin)
@@ -143,10 +153,14 @@ class Worker:
             Room() if origin.chat_kind == "private" else Room.from_json(await self._journal.room(origin.chat))
         )
 
-    async def _with_what_it_takes(self, wants: Action | None, origin: Origin, known: Known) -> Known:
+    async def _with_what_it_takes(
+        self, wants: Action | None, does: taps.Does | None, origin: Origin, known: Known
+    ) -> Known:
         """What some actions depend on and others don't; Telegram is asked only for those that do."""
         if wants is Action.EXPORT:
             return await self._with_export(origin, known)
+        if wants is not None and is_for_editors(wants) and self._papers is not None:
+            return replace(known, papers=await self._papers(wants, does))
         if wants in {Action.SUBSCRIBE, Action.UNSUBSCRIBE, Action.SETTINGS}:
             known = replace(known, subscription=await self._journal.reminder(origin.chat, SUBSCRIPTION))
         sender = person(origin)

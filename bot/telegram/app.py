@@ -19,6 +19,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.service.commands import menu
 from bot.telegram.delivery import Delivery
+from bot.telegram.files import TelegramFiles
 from bot.telegram.intake import Health, Inbox, IntakeError, Polling, watch
 from bot.telegram.members import Members
 from bot.telegram.messages import Speaker
@@ -49,13 +50,17 @@ _MARK_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """How to reach Telegram. ``webhook`` None: by long polling. ``httpx``: the library's own transport."""
+    """How to reach Telegram. ``webhook`` None: by long polling. ``httpx``: the library's own transport.
+
+    ``editors`` are the numbers of those who see the commands of editors.
+    """
 
     token: str = field(repr=False)
     api_url: str = "https://api.telegram.org"
     proxy: str | None = None
     httpx: bool = False
     webhook: WebhookSettings | None = None
+    editors: tuple[int, ...] = ()
 
 
 class Lanes(Protocol):
@@ -71,11 +76,11 @@ class Lanes(Protocol):
         """Begin nothing more, and let what was begun come to its end."""
 
 
-class Scheduler(Protocol):
-    """What sends without being asked."""
+class Runs(Protocol):
+    """What works beside the lanes: sends what is due, carries out what takes long."""
 
     async def run(self) -> None:
-        """Commit and hand on what is due until cancelled."""
+        """Work until cancelled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +91,12 @@ class Line:
     deliver: Callable[[Sequence[Outgoing]], None]
     speaker: Speaker
     members: Members
+    files: TelegramFiles
     me: Me
 
 
 MakeLanes: TypeAlias = "Callable[[Line], Lanes]"
-MakeScheduler: TypeAlias = "Callable[[Line], Scheduler]"
+MakeUnasked: TypeAlias = "Callable[[Line], Sequence[Runs]]"
 #: Told that something went well just now, by name ("poll").
 Mark: TypeAlias = Callable[[str, datetime], Awaitable[None]]
 #: Told of a chat that can't be written to any more.
@@ -102,7 +108,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     journal: Journal,
     make_lanes: MakeLanes,
     *,
-    make_scheduler: MakeScheduler | None = None,
+    unasked: MakeUnasked | None = None,
     pictures: Pictures | None = None,
     mark: Mark | None = None,
     blocked: Lost | None = None,
@@ -123,7 +129,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     try:
         if ending():
             return
-        await _until(stop, _Service(access, journal, make_lanes, make_scheduler, pictures, mark, blocked))
+        await _until(stop, _Service(access, journal, make_lanes, unasked, pictures, mark, blocked))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, ValueError):
@@ -151,14 +157,14 @@ class _Service:
         access: Access,
         journal: Journal,
         make_lanes: MakeLanes,
-        make_scheduler: MakeScheduler | None,
+        unasked: MakeUnasked | None,
         pictures: Pictures | None,
         mark: Mark | None,
         blocked: Lost | None,
     ) -> None:
         self._access = access
         self._make_lanes = make_lanes
-        self._make_scheduler = make_scheduler
+        self._unasked = unasked
         self._mark = mark
         self._journal = journal
         self._bot = make_bot(access.token, access.api_url, proxy=access.proxy, httpx=access.httpx)
@@ -177,6 +183,7 @@ class _Service:
             deliver=self._delivery.push,
             speaker=Speaker(me.username),
             members=Members(self._bot),
+            files=TelegramFiles(self._bot),
             me=me,
         )
         self._lanes = self._make_lanes(line)
@@ -188,9 +195,9 @@ class _Service:
         ]
         self._taking = [asyncio.create_task(work) for work in await self._intake(inbox)]
         self._taking.append(asyncio.create_task(self._introduce()))
-        if self._make_scheduler is not None:
+        if self._unasked is not None:
             # Ends before the delivery does, which takes up after the next start what was not handed on.
-            self._taking.append(asyncio.create_task(self._make_scheduler(line).run()))
+            self._taking.extend(asyncio.create_task(each.run()) for each in self._unasked(line))
         _log.info("serving", extra={"fields": {"bot": me.username, "webhook": self._webhook is not None}})
         done, _ = await asyncio.wait(self._taking + self._working, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -210,7 +217,7 @@ class _Service:
             await asyncio.wait_for(self._bot.shutdown(), _CLOSE_SECONDS)
 
     async def _introduce(self) -> None:
-        await introduce(self._bot)
+        await introduce(self._bot, self._access.editors)
         # Done with, but its end is not that of the service.
         await asyncio.Event().wait()
 

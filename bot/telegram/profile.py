@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from telegram import (
@@ -10,15 +11,19 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
 from telegram.error import TelegramError
 
-from bot.service.commands import menu
+from bot.service.commands import editors_menu, menu
 from bot.telegram.transport import told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Bot, BotCommandScope
 
+    from bot.service.commands import Command
     from bot.service.incoming import ChatKind
 
 _log = logging.getLogger(__name__)
@@ -36,16 +41,15 @@ _SCOPES: Final[tuple[tuple[ChatKind, bool, BotCommandScope], ...]] = (
 )
 
 
-async def introduce(bot: Bot) -> None:
+async def introduce(bot: Bot, editors: Sequence[int] = ()) -> None:
     """Bring what Telegram shows up to date. Telegram limits how often that may be set: only changes are.
 
-    It is no reason not to serve when this fails; the next start tries again.
+    ``editors`` see their commands in their private chats, and nobody else does. It is no reason not to
+    serve when this fails; the next start tries again.
     """
     try:
         for kind, leads, scope in _SCOPES:
-            wanted = tuple(BotCommand(command.name, command.about) for command in menu(kind, leads=leads))
-            if await bot.get_my_commands(scope) != wanted:
-                await bot.set_my_commands(wanted, scope)
+            await _show(bot, menu(kind, leads=leads), scope)
         if (await bot.get_my_description()).description != _LONG:
             await bot.set_my_description(_LONG)
         if (await bot.get_my_short_description()).short_description != _SHORT:
@@ -53,3 +57,13 @@ async def introduce(bot: Bot) -> None:
     except TelegramError as error:
         reason = told(error, bot.token)
         _log.warning("commands and descriptions are not up to date", extra={"fields": {"reason": reason}})
+    for editor in editors:
+        # Who has never written to the bot has no chat with it yet; they see the menu after a later start.
+        with suppress(TelegramError):
+            await _show(bot, editors_menu(), BotCommandScopeChat(editor))
+
+
+async def _show(bot: Bot, commands: Sequence[Command], scope: BotCommandScope) -> None:
+    wanted = tuple(BotCommand(command.name, command.about) for command in commands)
+    if await bot.get_my_commands(scope) != wanted:
+        await bot.set_my_commands(wanted, scope)

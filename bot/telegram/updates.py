@@ -19,6 +19,7 @@ from bot.service.incoming import (
     Migrated,
     Origin,
     Pressed,
+    Sent,
     Text,
     Typed,
     Unblocked,
@@ -109,6 +110,9 @@ def _message(key: int, message: _Json, me: Me) -> Incoming:
     if origin.person is None and _is_other_bot(message.get("from")):
         return Ignored(key=key, why="bot")
     words, entities = message.get("text"), message.get("entities")
+    document = message.get("document")
+    if words is None and document is not None and origin.chat_kind == "private":
+        return _sent(origin, _checked(document, "document"), message)
     if words is None:
         words, entities = message.get("caption"), message.get("caption_entities")
     if words is None:
@@ -117,6 +121,13 @@ def _message(key: int, message: _Json, me: Me) -> Incoming:
         raise _OddError("text is no text")
     # Lone halves of a surrogate pair can be neither stored nor sent.
     return _text(origin, _mend(words), entities, message, me)
+
+
+def _sent(origin: Origin, document: _Json, message: _Json) -> Sent:
+    file, caption = document.get("file_id"), message.get("caption")
+    if not isinstance(file, str):
+        raise _OddError("document without file_id")
+    return Sent(origin=origin, file=_mend(file), caption=_mend(caption) if isinstance(caption, str) else "")
 
 
 def _text(origin: Origin, words: str, entities: object, message: _Json, me: Me) -> Text | Ignored:

@@ -46,7 +46,7 @@ class Desk:
         received = Received(key=number, lane=1, raw="{}", received=NOW)
         worker = Worker(
             journal=self.journal,
-            answering=self._answering,
+            answering=lambda: self._answering,
             members=self.roll,
             read=lambda _: _numbered(incoming, number),
             deliver=lambda _: None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import assembly
+from bot import serving
 from bot.__main__ import main
 from bot.replies.reply import Kind, Outcome, Reply
 from bot.service.announcing import Announcement
@@ -29,5 +29,5 @@ def say(reminder: Reminder, _advisor: Advisor, _now: datetime) -> Announcement:
 
 
 if __name__ == "__main__":
-    assembly.serve = partial(assembly.serve, occasions={KIND: say})
+    serving.serve = partial(serving.serve, occasions={KIND: say})
     main()

@@ -90,7 +90,7 @@ class Office:
         numbers = count(1)
         self.scheduler = Scheduler(
             calendar=self.journal,
-            announcing=Announcing(advisor, PlainSpeaker(), OCCASIONS),
+            announcing=lambda: Announcing(advisor, PlainSpeaker(), OCCASIONS),
             deliver=self._deliver,
             clock=lambda: self.now,
             keys=lambda: f"key-{next(numbers)}",

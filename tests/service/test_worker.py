@@ -44,7 +44,7 @@ class Desk:
         """A worker at this desk."""
         return Worker(
             journal=self.journal,
-            answering=self.answering,
+            answering=lambda: self.answering,
             members=self.members,
             read=lambda _: self.says,
             deliver=self._deliver,

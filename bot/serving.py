@@ -1,0 +1,185 @@
+"""The service, put together: what answers, what sends unasked, and what editors' changes go through."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bot import making
+from bot.charts import Artist
+from bot.folder import KnowledgeFolder
+from bot.opening import opened
+from bot.service.announcing import Announcing
+from bot.service.answering import Answering
+from bot.service.lanes import Lanes as ServiceLanes
+from bot.service.permissions import Access as Allowed
+from bot.service.publishing import correcting
+from bot.service.publishing.desk import Desk
+from bot.service.publishing.errands import Look, errand
+from bot.service.publishing.live import Live
+from bot.service.publishing.papers import PapersOf
+from bot.service.scheduler import Scheduler
+from bot.service.weekly import KIND as WEEKLY
+from bot.service.weekly import figure_of_the_week
+from bot.service.worker import Worker
+from bot.store.journal import StoreJournal
+from bot.telegram import app
+from bot.telegram.pictures import Pictures
+from bot.workshop.examining import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.advisor import Advisor
+    from bot.assembly import Setup
+    from bot.service.announcing import Occasion
+    from bot.service.ports import Upkeep
+    from bot.service.versions import Archive
+    from bot.telegram.app import Access, Lanes, Line
+
+_TIDY_SECONDS: Final = 3_600.0
+# Between two cards: so that wording them all takes a small part of the machine, for some seconds.
+_BREATH_SECONDS: Final = 0.01
+_SWAP_SECONDS: Final = 1.0
+_OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
+    {WEEKLY: figure_of_the_week, correcting.KIND: correcting.occasion}
+)
+
+
+async def serve(
+    setup: Setup,
+    access: Access,
+    occasions: Mapping[str, Occasion] = MappingProxyType({}),
+    *,
+    ending: Callable[[], bool] = bool,
+) -> None:
+    """Answer on Telegram, send what is due and carry out what editors ask for, until a signal ends it.
+
+    ``occasions`` word what else is due, by its kind; what none of them words is put aside. ``ending``
+    tells whether a signal came before this could hear one. Raises BrokenKnowledgeError, MissingDataError
+    and StoreError before anything is taken in, and IntakeError when Telegram can't be spoken with.
+    """
+    journal = await StoreJournal.open(setup.store)
+    try:
+        live = Live(await opened(setup, journal.archive))
+        service = _Service(setup, journal, live, {**_OCCASIONS, **occasions})
+        aside = [asyncio.create_task(work) for work in (_tidy(journal), _word_cards(live))]
+        try:
+            await app.serve(
+                access,
+                journal,
+                service.lanes,
+                unasked=service.unasked,
+                pictures=Pictures(Artist(setup.cache), journal),
+                mark=journal.mark,
+                ending=ending,
+            )
+        finally:
+            for task in aside:
+                task.cancel()
+            await asyncio.gather(*aside, return_exceptions=True)
+    finally:
+        await journal.close()
+
+
+class _Service:
+    """Makes the service's parts once it is known how to speak with people."""
+
+    def __init__(
+        self, setup: Setup, journal: StoreJournal, live: Live, occasions: Mapping[str, Occasion]
+    ) -> None:
+        self._setup = setup
+        self._journal = journal
+        self._live = live
+        self._occasions = occasions
+
+    def lanes(self, line: Line) -> Lanes:
+        telegram = self._setup.telegram
+        allowed = Allowed(admins=frozenset(telegram.admins), allowed=frozenset(telegram.allowed))
+        worker = Worker(
+            journal=self._journal,
+            answering=lambda: Answering(self._live.now.advisor, line.speaker, allowed),
+            papers=PapersOf(self._journal.archive, self._live),
+            members=line.members,
+            read=line.read,
+            deliver=line.deliver,
+            clock=_now,
+            keys=_new_key,
+        )
+        return ServiceLanes(self._journal, worker)
+
+    def unasked(self, line: Line) -> tuple[app.Runs, ...]:
+        """What runs beside the lanes; without editors nothing changes what is known."""
+        scheduler = Scheduler(
+            calendar=self._journal,
+            announcing=lambda: Announcing(self._live.now.advisor, line.speaker, self._occasions),
+            deliver=line.deliver,
+            clock=_now,
+            keys=_new_key,
+        )
+        if not self._setup.telegram.admins:
+            return (scheduler,)
+        folder = KnowledgeFolder(self._setup.folder)
+        desk = Desk(
+            archive=self._journal.archive,
+            folder=folder,
+            workshop=Workshop(self._setup.means),
+            files=line.files,
+            load=self._load,
+            live=self._live,
+            speaker=line.speaker,
+            editors=self._setup.telegram.admins,
+            deliver=line.deliver,
+            clock=_now,
+            keys=_new_key,
+        )
+        return (scheduler, desk, _Watch(folder, self._journal.archive))
+
+    async def _load(self, texts: Mapping[str, str]) -> Advisor:
+        return await asyncio.to_thread(making.make_advisor, texts, self._setup.means)
+
+
+class _Watch:
+    """Has the desk look whenever something in the folder has changed."""
+
+    def __init__(self, folder: KnowledgeFolder, archive: Archive) -> None:
+        self._folder = folder
+        self._archive = archive
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        async for _ in self._folder.changes():
+            await self._archive.ask(errand(Look()))
+        # A folder that is gone is no reason to stop answering.
+        await asyncio.Event().wait()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_key() -> str:
+    """A key that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+async def _tidy(upkeep: Upkeep) -> None:
+    """Remove from time to time what has been kept for as long as was promised."""
+    while True:
+        await upkeep.tidy(_now())
+        await asyncio.sleep(_TIDY_SECONDS)
+
+
+async def _word_cards(live: Live) -> None:
+    """Word what may be asked for inline, of each version, whenever nothing else is to be done."""
+    worded = None
+    while True:
+        advisor = live.now.advisor
+        if worded is not advisor:
+            for _ in advisor.word_cards():
+                await asyncio.sleep(_BREATH_SECONDS)
+            worded = advisor
+        await asyncio.sleep(_SWAP_SECONDS)
