@@ -20,6 +20,7 @@ from bot import library
 from bot.making import Means
 from bot.proofing.preview import Preview
 from bot.workshop.examining import COMPARING, Workshop
+from bot.workshop.halting import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +107,7 @@ class _Watch:
                     words = (process / "cmdline").read_bytes().split(b"\0")
                     if b"bot.workshop" not in words:
                         continue
-                    stage = words[words.index(b"bot.workshop") + 1].decode()
+                    stage = Stage(words[words.index(b"bot.workshop") + 1].decode()).value
                     lines = (process / "smaps_rollup").read_text().splitlines()
                     own = next(line for line in lines if line.startswith("Pss:"))
                     seen[stage] = seen.get(stage, 0.0) + int(own.split()[1]) / 1024

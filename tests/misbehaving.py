@@ -10,12 +10,13 @@ import sys
 import time
 from pathlib import Path
 
-from bot.workshop.limits import end_after, limit
+from bot.workshop.limits import end_after, end_with_parent, limit
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901 (one case for each way to misbehave)
     """Misbehave within the limits that the command line sets."""
     _, megabytes, seconds = sys.argv[1:]
+    end_with_parent()
     limit(megabytes=int(megabytes), seconds=int(seconds))
     what, _, where = sys.stdin.read().partition(" ")
     match what:
@@ -35,6 +36,9 @@ def main() -> None:
         case "flood":
             while True:
                 sys.stdout.write("x" * 100_000)
+        case "wait":
+            Path(where).write_text(str(os.getpid()), encoding="ascii")
+            time.sleep(600)
         case "tell":
             sys.stdout.write(json.dumps(_told()))
             sys.stdout.flush()

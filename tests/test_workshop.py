@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -27,7 +28,7 @@ from bot.workshop.processes import Limits
 from tests.knowledge import guild
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.knowledge.model import Knowledge
 
@@ -85,6 +86,13 @@ def alive(process: int) -> bool:
 
 def gone(numbers: str) -> bool:
     return not any(alive(int(number)) for number in numbers.split())
+
+
+def comes_true(what: Callable[[], bool]) -> bool:
+    ending = time.monotonic() + 30
+    while not what() and time.monotonic() < ending:
+        time.sleep(0.05)
+    return what()
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +285,20 @@ def test_a_process_is_ended_with_the_task_that_waits_for_it(tmp_path: Path) -> N
 
     asyncio.run(asyncio.wait_for(cancelled(), 60))
     assert gone(numbers.read_text())
+
+
+def test_a_process_ends_with_a_bot_that_is_killed(tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers"
+    source = (
+        "import asyncio\nfrom bot.workshop.processes import *\n"
+        f"job, limits = {f'wait {numbers}'.encode()!r}, Limits(seconds=60, megabytes=256)\n"
+        f"asyncio.run(run(Stage.READING, job, limits, module={_MODULE!r}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", source]) as bot:
+        assert comes_true(lambda: numbers.exists() and bool(numbers.read_text()))
+        assert not gone(numbers.read_text())
+        bot.kill()
+    assert comes_true(lambda: gone(numbers.read_text()))
 
 
 def test_a_process_knows_no_secret_and_leaves_no_image(monkeypatch: pytest.MonkeyPatch) -> None:

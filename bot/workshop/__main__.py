@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from bot.workshop.limits import OUT_OF_MEMORY, end_after, limit
+from bot.workshop.limits import OUT_OF_MEMORY, end_after, end_with_parent, limit
 
 #: Steps aside for the bot that answers people meanwhile.
 _NICE = 5
@@ -18,6 +18,7 @@ _NICE = 5
 def main() -> None:
     """Do what the command line says, within its limits."""
     stage, megabytes, seconds = sys.argv[1:]
+    end_with_parent()
     limit(megabytes=int(megabytes), seconds=int(seconds))
     if hasattr(os, "nice"):
         os.nice(_NICE)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
+import signal
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 #: The exit status of a process that ran out of memory.
 OUT_OF_MEMORY: Final = 70
 
+_END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -36,6 +40,14 @@ def limit(*, megabytes: int, seconds: int) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, most)
+
+
+def end_with_parent() -> None:
+    """Have the system end this process when the one that started it is killed; not every system can."""
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
 
 
 def end_after(work: Callable[[], None]) -> NoReturn:

@@ -12,7 +12,7 @@ import os
 import pickle
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.workshop.limits import end_after
+from bot.workshop.limits import end_after, end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +43,7 @@ def aside(work: Callable[[], Found]) -> Callable[[], Found]:
     gc.freeze()
     copy = os.fork()
     if copy == 0:
+        end_with_parent()
         os.close(reading)
         end_after(lambda: _hand_over(work(), writing))
     os.close(writing)
