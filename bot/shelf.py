@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-#: Files of each kind that are kept: the live version, the one before it, and room to try two more.
-KEPT: Final = 4
+#: Files of each kind that are kept: the live version, the one before it, and room to try six more.
+KEPT: Final = 8
 
 _DIGEST: Final = hashlib.sha256
 _DIGEST_BYTES: Final = 32
