@@ -98,6 +98,7 @@ def test_an_export_holds_everything_of_one_person_and_nothing_of_others(tmp_path
             "opinions": 5,
             "buttons": 5,
             "reminders": 5,
+            "figures received": 0,
             "messages received": 6,
             "messages sent": 5,
         }
