@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.replies.reply import Reply
     from bot.service.incoming import Origin
-    from bot.service.ports import CarriedOut, KeptQuestion, Opinion, Received, Reminder, Tap
+    from bot.service.ports import CarriedOut, KeptQuestion, Opinion, Receipt, Received, Reminder, Tap
+    from bot.service.publishing.values import Concluded, Deed, Errand
     from bot.service.speaker import Link, Offered
 
 
@@ -30,8 +31,11 @@ class InMemoryJournal:
         self.states: dict[tuple[int, int], str] = {}
         self.told: dict[int, dict[str, str]] = {}
         self.taps: dict[str, Tap] = {}
-        self.questions: list[KeptQuestion] = []
-        self.opinions: dict[tuple[int, str | None, str], Opinion] = {}
+        self.asked: dict[int, KeptQuestion] = {}  # by a number that grows
+        self.opinions: dict[tuple[int, str | None, str], tuple[int, Opinion]] = {}  # after which question
+        self.receipts: dict[tuple[int, str, str], Receipt] = {}  # by person, measure and population
+        self.errands: dict[int, Errand] = {}
+        self.deeds: list[Deed] = []
         self.outbox: dict[int, Outgoing] = {}
         self.settled: dict[int, str | None] = {}  # None: sent; else the reason
         self.reminders: dict[int, Reminder] = {}
@@ -66,14 +70,18 @@ class InMemoryJournal:
         if done.person is not None:
             self._learn(done, done.person)
         self.taps.update({tap.key: tap for tap in done.taps})
-        self.questions.extend(done.questions)
-        self.opinions.update({(o.person, o.entry, o.version): o for o in done.opinions})
+        self.asked.update({next(self._ids): question for question in done.questions})
+        after = max(self.asked, default=0)
+        self.opinions.update({(o.person, o.entry, o.version): (after, o) for o in done.opinions})
         if done.room is not None and done.chat is not None:
             self._settle(done.chat, done.room)
         for key in done.cancelled:
             self._cancel(done.chat, key)
         for reminder in done.reminders:
             self._schedule(reminder)
+        for errand in done.errands:
+            self.keep_errand(errand)
+        self.deeds.extend(done.deeds)
         return self._commission(done.calls, done.person)
 
     async def quarantine(self, key: int, reason: str, now: datetime) -> None:
@@ -148,8 +156,13 @@ class InMemoryJournal:
         return {
             "facts": dict(self.told.get(person, {})),
             "conversations": [[c, state] for (p, c), state in self.states.items() if p == person],
-            "questions": [q.text for q in self.questions if q.person == person],
-            "opinions": [[o.entry, o.liked, o.reason] for o in self.opinions.values() if o.person == person],
+            "questions": [q.text for q in self.asked.values() if q.person == person],
+            "opinions": [
+                [o.entry, o.liked, o.reason] for _, o in self.opinions.values() if o.person == person
+            ],
+            "figures received": [
+                [r.measure, r.population, r.printed] for r in self.receipts.values() if r.person == person
+            ],
             "buttons": [[t.chat, dict(t.action)] for t in self.taps.values() if t.person == person],
             "reminders": [[r.kind, dict(r.payload)] for r in self.reminders.values() if r.person == person],
             "messages received": [u.raw for u, _ in self.rows.values() if _is_from(person, u)],
@@ -203,6 +216,9 @@ class InMemoryJournal:
             self._forget(person)
         if done.state is not None and done.chat is not None:
             self.states[person, done.chat] = done.state
+        if done.none_of_these:
+            self._count_as_in_vain(person)
+        self.keep_receipts(done.receipts)
         facts = self.told.setdefault(person, {})
         for name, value in done.person_facts.items():
             if value is None:
@@ -214,8 +230,9 @@ class InMemoryJournal:
         self.told.pop(person, None)
         self.states = {key: state for key, state in self.states.items() if key[0] != person}
         self.taps = {key: tap for key, tap in self.taps.items() if tap.person != person}
-        self.questions = [q for q in self.questions if q.person != person]
-        self.opinions = {key: o for key, o in self.opinions.items() if o.person != person}
+        self.asked = {number: q for number, q in self.asked.items() if q.person != person}
+        self.opinions = {key: kept for key, kept in self.opinions.items() if key[0] != person}
+        self.receipts = {key: receipt for key, receipt in self.receipts.items() if key[0] != person}
         self.reminders = {id_: r for id_, r in self.reminders.items() if r.person != person}
         self.outbox = {id_: row for id_, row in self.outbox.items() if self._owners.get(id_) != person}
         for key, (update, note) in self.rows.items():
@@ -232,6 +249,32 @@ class InMemoryJournal:
         self.rooms = {key: kept for key, kept in self.rooms.items() if key != chat}
         if settings:
             self.rooms[chat] = settings
+
+    def keep_errand(self, errand: Errand) -> None:
+        """Keep something that is to be done."""
+        json.dumps(errand.payload)
+        id_ = next(self._ids)
+        self.errands[id_] = replace(errand, id=id_, attempts=0)
+
+    def keep_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Keep what people were told of figures."""
+        self.receipts.update({(r.person, r.measure, r.population): r for r in receipts})
+
+    def commit(self, done: Concluded) -> tuple[Outgoing, ...]:
+        """Put what an errand led to in its place, but for what is kept of the knowledge."""
+        _check(done)
+        self.errands.pop(done.errand, None)
+        self.deeds.extend(done.deeds)
+        self.keep_receipts(done.receipts)
+        for reminder in done.reminders:
+            self._schedule(reminder)
+        self.taps.update({tap.key: tap for tap in done.taps})
+        return tuple(row for call in done.calls for row in self._commission((call,), call.chat))
+
+    def _count_as_in_vain(self, person: int) -> None:
+        last = max((number for number, q in self.asked.items() if q.person == person), default=None)
+        if last is not None and self.asked[last].outcome == "choose":
+            self.asked[last] = replace(self.asked[last], outcome="none of these")
 
     def _schedule(self, reminder: Reminder) -> int:
         if reminder.key is not None:
@@ -250,7 +293,7 @@ class InMemoryJournal:
         self.aside.pop(id_, None)
 
 
-def _check(done: Finished | CarriedOut) -> None:
+def _check(done: Finished | CarriedOut | Concluded) -> None:
     """Refuse what can't be kept, before anything of it is."""
     json.dumps([call.payload for call in done.calls])
     json.dumps([tap.action for tap in done.taps])
