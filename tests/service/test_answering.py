@@ -24,16 +24,20 @@ from bot.service.incoming import (
     Migrated,
     Origin,
     Pressed,
+    Sent,
     Text,
     Typed,
     Unblocked,
 )
 from bot.service.permissions import LENT, Access, Action, Who, may, who
 from bot.service.ports import Finished, Reminder, Tap
+from bot.service.publishing import taps as editing
+from bot.service.publishing.dialogue import FACT, Dialogue
 from bot.service.room import Room
 from bot.service.visit import Known
 from tests.replies.markup import faults
 from tests.service.fakes import PlainSpeaker
+from tests.service.publishing_samples import EVERY_TAP, anything_tapped, dialogues, papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +51,19 @@ KINDS: tuple[ChatKind, ...] = get_args(ChatKind)
 NAMES = [command.name for kind in KINDS for command in commands.menu(kind, leads=True)]
 FIGURE = "How many CIOs see data protection as a challenge?"
 DAY = timedelta(days=1)
+EDITORS = {
+    Action.EDIT,
+    Action.NEW,
+    Action.CANCEL,
+    Action.UPLOAD,
+    Action.DOWNLOAD,
+    Action.VERSIONS,
+    Action.PUBLISH,
+    Action.ROLL_BACK,
+    Action.UNANSWERED,
+}
+EDITORS_TAPS = [does for does in EVERY_TAP if not isinstance(does, editing.KeepSilent)]
+EDITORS_NAMES = ["edit", "new", "cancel", "download", "versions", "rollback", "unanswered"]
 
 
 def origin(
@@ -135,11 +152,12 @@ anything: st.SearchStrategy[Incoming] = st.one_of(
         Text,
         origin=origins,
         text=st.text(st.characters(), max_size=80) | st.sampled_from([FIGURE, "", "\ud800"]),
-        command=st.none() | st.sampled_from(NAMES) | st.text(max_size=10),
+        command=st.none() | st.sampled_from([*NAMES, *EDITORS_NAMES]) | st.text(max_size=10),
         argument=st.text(max_size=20) | st.sampled_from(["cio", "CMO", FIGURE, "fri 9 berlin", "fri"]),
         addressed=st.booleans(),
         by_reply=st.booleans(),
     ),
+    st.builds(Sent, origin=origins, file=st.text(max_size=9), caption=st.sampled_from(["", FIGURE, "/new"])),
     st.builds(Pressed, origin=origins, key=st.sampled_from(["known", ""]), callback_id=st.text(max_size=9)),
     st.builds(
         Typed,
@@ -177,12 +195,16 @@ does: st.SearchStrategy[taps.Does] = st.one_of(
         setting=st.sampled_from(["pictures", "full", "topic", "hours", "page"]),
         value=st.sampled_from(["yes", "no", "hours", "all", "22:00-07:00", "?"]),
     ),
+    anything_tapped,
 )
 actions = does.map(taps.stored) | st.dictionaries(st.sampled_from(["do", "role"]), st.text(max_size=5))
 knowns = st.builds(
     Known,
     state=st.none() | st.text(max_size=20) | st.just(State(role="cio").to_json()),
-    facts=st.dictionaries(st.sampled_from(["role", "consent"]), st.sampled_from(["cio", "yes", "no", "?"])),
+    facts=st.dictionaries(
+        st.sampled_from(["role", "consent", "corrections", FACT]),
+        st.sampled_from(["cio", "yes", "no", "?"]) | dialogues.map(Dialogue.to_json),
+    ),
     tap=st.none()
     | st.builds(
         Tap,
@@ -205,17 +227,18 @@ knowns = st.builds(
     room=st.sampled_from(
         [Room(), Room(full=True, off=frozenset({1, 3}), hours=ALL_DAY), Room(hours=ALL_DAY)]
     ),
+    papers=papers,
 )
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(incoming=anything, known=knowns, listed=st.booleans())
+@given(incoming=anything, known=knowns, listed=st.booleans(), edits=st.booleans())
 def test_whatever_arrives_is_answered_or_passed_over(
-    bot: Bot, incoming: Incoming, known: Known, *, listed: bool
+    bot: Bot, incoming: Incoming, known: Known, *, listed: bool, edits: bool
 ) -> None:
-    answering = Answering(
-        bot.answering._advisor, PlainSpeaker(), Access(allowed=frozenset({ME} if listed else ()))
-    )
+    mine = frozenset({ME})
+    access = Access(allowed=mine if listed else frozenset(), admins=mine if edits else frozenset())
+    answering = Answering(bot.answering._advisor, PlainSpeaker(), access)
     done = answering.answer(incoming, known, NOW, numbered())
     shed = answering.put_off(incoming, NOW, numbered(), tell=True)
     assert shed.note == "shed"
@@ -241,7 +264,7 @@ def test_whatever_arrives_is_answered_or_passed_over(
     for tap in done.taps:
         does = taps.understood(tap.action)
         assert does is not None
-        private = isinstance(incoming, Text | Pressed) and incoming.origin.chat_kind == "private"
+        private = isinstance(incoming, Text | Pressed | Sent) and incoming.origin.chat_kind == "private"
         assert tap.person == (None if taps.shared(does) and not private else done.person)
 
 
@@ -265,7 +288,7 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
         allowed_ = may(sender, action, kind)
         real = person is not None and person not in LENT
         inside = not allowed or where.chat in allowed or (real and person in allowed | admins)
-        own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID}
+        own = {Action.FORGET, Action.EXPORT, Action.PRIVACY, Action.ID, Action.CORRECTIONS}
         leaders = action in {Action.SUBSCRIBE, Action.UNSUBSCRIBE, Action.SETTINGS}
         if kind == "channel":
             assert not allowed_ or action is Action.STAT or leaders
@@ -276,12 +299,86 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
         if not real:
             nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
             assert not allowed_ or action in {*nobodys, Action.STAT} or (leaders and kind != "private")
-        if action in {Action.EXPORT, Action.CONSENT, Action.INLINE}:
+        if action in {Action.EXPORT, Action.CONSENT, Action.INLINE, Action.CORRECTIONS}:
             assert not allowed_ or kind == "private"
         assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)
-        if real and inside and kind == "private":
+        if action in EDITORS:
+            assert allowed_ == (real and kind == "private" and person in admins)
+        elif real and inside and kind == "private":
             assert allowed_ == (action is not Action.SETTINGS)
     assert cells >= 1_000
+
+
+@pytest.mark.parametrize("name", EDITORS_NAMES)
+def test_nobody_else_gets_a_hint_that_there_are_commands_for_editors(advisor: Advisor, name: str) -> None:
+    """Whoever writes it wherever, it is answered as a command that somebody made up is."""
+    people = [None, ME, OTHER, *LENT]
+    lists = [(allowed, admins) for allowed in (set(), {ME}, {GROUP}) for admins in (set(), {OTHER}, {ME})]
+    for person, kind, (allowed, admins), as_chat in product(people, KINDS, lists, (False, True)):
+        where = origin(kind, person, chat=person if kind == "private" and person else GROUP)
+        where = replace(where, as_chat=as_chat)
+        if kind == "private" and person in admins:
+            continue
+        answering = Answering(
+            advisor, PlainSpeaker(), Access(admins=frozenset(admins), allowed=frozenset(allowed))
+        )
+        told, heeded, shed = [], [], []
+        for command in (name, "frobnicate"):
+            text = f"/{command} data protection"
+            asked = Text(origin=where, text=text, command=command, argument="data protection", addressed=True)
+            known = Known(leads=True, facts={FACT: Dialogue(kind="figure").to_json()})
+            told.append(answering.answer(asked, known, NOW, numbered()))
+            heeded.append(answering.heeds(asked))
+            shed.append(answering.put_off(asked, NOW, numbered(), tell=True))
+        assert told[0] == told[1]
+        assert heeded[0] == heeded[1]
+        assert shed[0] == shed[1]
+        assert told[0].errands == told[0].deeds == ()
+
+
+def test_a_file_of_anybody_else_leads_to_nothing(advisor: Advisor) -> None:
+    for person, kind, admins in product([None, ME, *LENT], KINDS, (set(), {OTHER}, {ME})):
+        where = origin(kind, person, chat=person if kind == "private" and person else GROUP)
+        if kind == "private" and person in admins:
+            continue
+        answering = Answering(advisor, PlainSpeaker(), Access(admins=frozenset(admins)))
+        done = answering.answer(Sent(origin=where, file="f"), Known(), NOW, numbered())
+        assert (done.calls, done.errands, done.deeds, done.note) == ((), (), (), "ignored")
+
+
+def test_the_caption_of_a_file_is_answered_like_any_question(bot: Bot) -> None:
+    done = bot.take(Sent(origin=origin(), file="f", caption=FIGURE))
+    assert "83%" in texts(done)[0]
+    assert done.errands == ()
+
+
+def test_what_somebody_was_asked_for_as_an_editor_is_forgotten_with_the_right_to_it(bot: Bot) -> None:
+    bot.known = Known(facts={FACT: Dialogue(kind="phrasing", about={"entry": "x"}).to_json()})
+    done = bot.say(FIGURE)
+    assert "83%" in texts(done)[0]
+    assert done.errands == ()
+
+
+def test_a_button_of_an_editor_does_nothing_once_they_are_none(bot: Bot) -> None:
+    for does in EDITORS_TAPS:
+        kept = Tap(key="k", chat=ME, person=ME, action=taps.stored(does), version="", expires=NOW + DAY)
+        bot.taps["k"] = kept
+        done = bot.press("k")
+        assert [call.method for call in done.calls] == ["answerCallbackQuery"]
+        assert (done.errands, done.deeds, dict(done.person_facts)) == ((), (), {})
+
+
+def test_no_menu_but_that_of_editors_shows_their_commands(bot: Bot) -> None:
+    shown = {
+        each.name for kind in KINDS for leads in (False, True) for each in commands.menu(kind, leads=leads)
+    }
+    assert not shown & set(EDITORS_NAMES)
+    assert {each.name for each in commands.editors_menu()} == {
+        each.name for each in commands.menu("private")
+    } | set(EDITORS_NAMES)
+    for kind in KINDS:
+        done = bot.take(Text(origin=origin(kind), text="/help", command="help", addressed=True))
+        assert not [name for name in EDITORS_NAMES for text in texts(done) if f"/{name}" in text]
 
 
 # ── Private chats ─────────────────────────────────────────────────────────────────────────────────
