@@ -129,16 +129,26 @@ def draft(preview: Preview | None = FULL_PREVIEW, status: Status = Status.READY,
 
 
 anything_tapped = st.sampled_from(EVERY_TAP)
-_WORDS = st.sampled_from(["", ENTRY, "cio", "83%", "note", "lead", "d", "a\nb", "<b>", "netbiscuits-2013"])
-#: Also such as no conversation leads to: what is kept may be of another version of the program.
-dialogues = st.builds(
-    Dialogue,
-    kind=st.sampled_from(sorted(_QUESTIONS)),
-    about=st.dictionaries(st.sampled_from(["entry", "population", "part", "draft"]), _WORDS),
-    given=st.dictionaries(
-        st.sampled_from(sorted({name for asked in _QUESTIONS.values() for name in asked})), _WORDS
-    ),
+_ABOUT: Final = {
+    "value": {"entry": ENTRY, "population": "cio"},
+    "caveat": {"entry": ENTRY},
+    "phrasing": {"entry": ENTRY},
+    "text": {"entry": ENTRY, "part": "statement"},
+    "why": {"draft": "d"},
+}
+#: An answer to each question, as it is kept.
+_GIVEN: Final = {"survey": "netbiscuits-2013", "population": "cio", "value": "64%", "basis": "one voice"}
+#: With any number of their questions answered.
+DIALOGUES: Final = tuple(
+    Dialogue(
+        kind=kind,
+        about=_ABOUT.get(kind, {}),
+        given={name: _GIVEN.get(name, "some words") for name in list(asked)[:answered]},
+    )
+    for kind, asked in _QUESTIONS.items()
+    for answered in range(len(asked) + 1)
 )
+dialogues = st.sampled_from(DIALOGUES)
 papers = st.builds(
     Papers,
     texts=st.just({}) | st.just({f"library/file-{n}.toml": "<1>" for n in range(30)}),

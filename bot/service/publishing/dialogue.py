@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from bot.editing.edits import (
     AddAdvice,
@@ -121,12 +121,18 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
 
 
 def _decoy(question: str, knowledge: Knowledge) -> AddDecoy:
-    """Marks what a question asks for as out of scope: a subject of its own, named by the question."""
+    """Marks what a question asks for as out of scope: a subject of its own, named by the question.
+
+    No entry may be without a test, and no test may be a phrasing; so the question is also asked with a
+    few words before it, until an editor knows a better one.
+    """
+    about = question.rstrip("?!. ").lower()
     return AddDecoy(
         id=_free(f"no-{slug(question)}", knowledge),
-        about=question.rstrip("?!. ").lower(),
+        about=about,
         missing=Missing.OTHER,
         asked_as=(question,),
+        reach=(f"can you tell me {about}",),
     )
 
 
@@ -221,7 +227,9 @@ def _source(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | 
 
 
 def _population(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
-    survey = knowledge.surveys[said["survey"]]
+    survey = knowledge.surveys.get(said.get("survey", ""))
+    if survey is None:
+        return Wrong(why="gone")  # by a version that was published in between
     held = {id_.rpartition("/")[2]: group for id_, group in survey.populations.items()}
     return _one_of(line, {id_: f"{id_} {group.label}" for id_, group in held.items()})
 
@@ -234,7 +242,14 @@ def _one_of(line: str, named: Mapping[str, str]) -> str | Wrong:
     exactly = [id_ for id_, name in named.items() if said and said in name.lower()]
     if len(exactly) == 1:
         return exactly[0]
-    found = process.extract(line, dict(named), scorer=fuzz.token_set_ratio, limit=5, score_cutoff=_ALIKE)
+    found = process.extract(
+        line,
+        dict(named),
+        scorer=fuzz.token_set_ratio,
+        processor=utils.default_process,  # the words of ids and names, in whatever case
+        limit=5,
+        score_cutoff=_ALIKE,
+    )
     near = tuple(id_ for _, _, id_ in found) or tuple(named)[:5]
     return Wrong(why="not one", near=near)
 
