@@ -144,36 +144,40 @@ class Desk:
         asked = errands.understood(errand)
         try:
             outcome = _Outcome() if asked is None else await self._done(asked, errand.person)
+            concluded = self._concluded(errand, outcome)
         except Exception as error:  # noqa: BLE001 (one errand must never keep all others waiting)
             _LOG.exception("errand %d of kind %r failed", errand.id, errand.kind)
             if errand.attempts < _ATTEMPTS:
                 return False
             outcome = self._told(errand.person, saying.failed(named(error)))
-        await self._conclude(errand, outcome)
+            concluded = self._concluded(errand, outcome)
+        await self._conclude(concluded, outcome.loaded)
         return True
 
-    async def _conclude(self, errand: Errand, outcome: _Outcome) -> None:
+    def _concluded(self, errand: Errand, outcome: _Outcome) -> Concluded:
+        """The outcome in words, ready to be committed."""
         now = self._clock()
         visits = [self._visit(errand.id, person, said, now) for person in outcome.to for said in outcome.said]
-        outgoing = await self._archive.conclude(
-            Concluded(
-                errand=errand.id,
-                now=now,
-                drafts=outcome.drafts,
-                edition=outcome.edition,
-                unwritten=outcome.unwritten,
-                deeds=outcome.deeds,
-                calls=[call for visit in visits for call in visit.calls],
-                taps=[tap for visit in visits for tap in visit.taps],
-                receipts=outcome.corrected.receipts,
-                reminders=outcome.corrected.reminders,
-            )
+        return Concluded(
+            errand=errand.id,
+            now=now,
+            drafts=outcome.drafts,
+            edition=outcome.edition,
+            unwritten=outcome.unwritten,
+            deeds=outcome.deeds,
+            calls=[call for visit in visits for call in visit.calls],
+            taps=[tap for visit in visits for tap in visit.taps],
+            receipts=outcome.corrected.receipts,
+            reminders=outcome.corrected.reminders,
         )
-        if outcome.loaded is not None:
-            self._live.swap(outcome.loaded)
-            _LOG.info("version %s is live", outcome.loaded.version)
+
+    async def _conclude(self, concluded: Concluded, loaded: Loaded | None) -> None:
+        outgoing = await self._archive.conclude(concluded)
+        if loaded is not None:
+            self._live.swap(loaded)
+            _LOG.info("version %s is live", loaded.version)
         self._deliver(outgoing)
-        if outcome.unwritten:
+        if concluded.unwritten:
             await self._write_back()
 
     def _visit(self, key: int, person: int, said: Said, now: datetime) -> Finished:

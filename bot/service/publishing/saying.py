@@ -80,7 +80,7 @@ def discarded(way: Way) -> Said:
 
 def unread(why: Sequence[str]) -> Said:
     """The folder can't be read as it is."""
-    return _words("service_problems", lines=list(why[:_PROBLEMS]), more=len(why) - _PROBLEMS)
+    return _words("service_problems", lines=list(why[:_PROBLEMS]), left_out=len(why) - _PROBLEMS)
 
 
 def problems(found: Sequence[Problem]) -> Said:
