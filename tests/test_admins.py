@@ -127,6 +127,8 @@ def office(made: Path, tmp_path: Path) -> Iterator[Office]:
         office = Office(server, tmp_path)
         with office.bot as bot:
             bot.wait_until_polling()
+            office.editor.starts()  # nobody is written to who never wrote
+            office.hears("")
             yield office
             assert server.token not in bot.printed
             assert FIGURE not in bot.printed

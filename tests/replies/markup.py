@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 #: The tags that replies use. Telegram knows more, a terminal strips them all.
-TAGS = frozenset({"b", "i"})
+TAGS = frozenset({"b", "i", "blockquote"})
 _ENTITY = re.compile(r"&(?:(?:amp|lt|gt|quot);|#\d{1,6};|#x[0-9a-fA-F]{1,6};)")
 
 
