@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from bot import library
 from bot.making import Means
+from bot.proofing.halting import Stage
 from bot.proofing.preview import Preview
 from bot.workshop.examining import COMPARING, Workshop
-from bot.workshop.halting import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
 
     from bot.replies.reply import Reply
     from bot.service.incoming import Origin
-    from bot.service.ports import CarriedOut, KeptQuestion, Opinion, Receipt, Received, Reminder, Tap
-    from bot.service.publishing.values import Concluded, Deed, Errand
+    from bot.service.ports import (
+        CarriedOut,
+        Deed,
+        Errand,
+        KeptQuestion,
+        Opinion,
+        Receipt,
+        Received,
+        Reminder,
+        Tap,
+    )
     from bot.service.speaker import Link, Offered
+    from bot.service.versions import Concluded
 
 
 class InMemoryJournal:

@@ -11,13 +11,11 @@ from bot.editing.upload import place
 from bot.knowledge.check import check
 from bot.knowledge.parse import parse, version_of
 from bot.proofing.preview import Preview, first_problems
-from bot.service.publishing.values import (
+from bot.service.versions import (
     AskedInVain,
     Complaint,
     Concluded,
-    Deed,
     Draft,
-    Errand,
     Publication,
     Status,
     Unwritten,
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from bot.proofing.answers import Difference
     from bot.proofing.changes import Change
     from bot.proofing.halting import Halted
-    from bot.service.ports import Outgoing, Receipt
+    from bot.service.ports import Deed, Errand, Outgoing, Receipt
 
 _VAIN = {"abstain": Complaint.UNANSWERED, "none of these": Complaint.NONE_OF_THESE}
 
@@ -191,7 +189,8 @@ class PlainWorkshop:
 
     async def place(self, texts: Mapping[str, str], upload: str) -> str | Problem | Halted:
         """Where an upload belongs."""
-        return self._instead() or await asyncio.to_thread(place, texts, upload)
+        halted = self._instead()
+        return halted if halted is not None else await asyncio.to_thread(place, texts, upload)
 
     async def examine(
         self, base: Mapping[str, str], texts: Mapping[str, str], kept: Sequence[str]

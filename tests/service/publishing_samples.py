@@ -14,9 +14,10 @@ from bot.proofing.covering import Covered
 from bot.proofing.preview import Preview
 from bot.questions.coverage import Drawn, Pair
 from bot.replies.reply import Kind, Outcome
-from bot.service.publishing import errands, taps
+from bot.service import editors_taps as taps
+from bot.service.publishing import errands
 from bot.service.publishing.dialogue import _QUESTIONS, Dialogue
-from bot.service.publishing.values import Draft, Papers, Publication, Status, Way
+from bot.service.versions import Draft, Papers, Publication, Status, Way
 
 NOW: Final = datetime(2026, 5, 4, tzinfo=UTC)
 ENTRY: Final = "netbiscuits-2013/data-protection"
@@ -38,7 +39,8 @@ EVERY_TAP: Final[tuple[taps.Does, ...]] = (
     taps.Teach(question="why?"),
     taps.Begin(kind="figure"),
     taps.Begin(kind="advice"),
-    taps.KeepSilent(),
+    taps.Hush(),
+    taps.Hear(),
 )
 EVERY_ERRAND: Final[tuple[errands.Asked, ...]] = (
     errands.Receive(file="f", comment="because"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.state import State
 from bot.service import commands, taps
+from bot.service import editors_taps as editing
 from bot.service.answering import Answering
 from bot.service.hours import Hours
 from bot.service.incoming import (
@@ -31,7 +32,6 @@ from bot.service.incoming import (
 )
 from bot.service.permissions import LENT, Access, Action, Who, may, who
 from bot.service.ports import Finished, Reminder, Tap
-from bot.service.publishing import taps as editing
 from bot.service.publishing.dialogue import FACT, Dialogue
 from bot.service.room import Room
 from bot.service.visit import Known
@@ -62,7 +62,7 @@ EDITORS = {
     Action.ROLL_BACK,
     Action.UNANSWERED,
 }
-EDITORS_TAPS = [does for does in EVERY_TAP if not isinstance(does, editing.KeepSilent)]
+EDITORS_TAPS = [does for does in EVERY_TAP if not isinstance(does, editing.Hush | editing.Hear)]
 EDITORS_NAMES = ["edit", "new", "cancel", "download", "versions", "rollback", "unanswered"]
 
 
@@ -328,12 +328,13 @@ def test_nobody_else_gets_a_hint_that_there_are_commands_for_editors(advisor: Ad
             asked = Text(origin=where, text=text, command=command, argument="data protection", addressed=True)
             known = Known(leads=True, facts={FACT: Dialogue(kind="figure").to_json()})
             told.append(answering.answer(asked, known, NOW, numbered()))
-            heeded.append(answering.heeds(asked))
+            heeded.append(answering.heeds(asked, Room(), NOW))
             shed.append(answering.put_off(asked, NOW, numbered(), tell=True))
         assert told[0] == told[1]
         assert heeded[0] == heeded[1]
         assert shed[0] == shed[1]
-        assert told[0].errands == told[0].deeds == ()
+        assert not told[0].errands
+        assert not told[0].deeds
 
 
 def test_a_file_of_anybody_else_leads_to_nothing(advisor: Advisor) -> None:

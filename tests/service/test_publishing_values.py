@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.service import commands, taps
+from bot.service import editors_taps as editing
 from bot.service.permissions import Action, is_for_editors
+from bot.service.ports import Errand
 from bot.service.publishing import errands
-from bot.service.publishing import taps as editing
-from bot.service.publishing.values import Edition, Errand, applied, digest, revision, version_of
+from bot.service.versions import Edition, applied, digest, revision, version_of
 from tests.service.publishing_samples import EVERY_ERRAND, EVERY_TAP
 
 
@@ -39,7 +40,7 @@ def test_a_button_of_an_editor_is_understood_as_it_was_stored(does: editing.Does
 def test_a_button_of_an_editor_is_for_editors_alone_but_for_the_one_that_silences(
     does: editing.Does,
 ) -> None:
-    own = isinstance(does, editing.KeepSilent)
+    own = isinstance(does, editing.Hush | editing.Hear)
     assert is_for_editors(commands.asked_by(does)) != own
     assert not own or commands.asked_by(does) is Action.CORRECTIONS
     assert not taps.shared(does)

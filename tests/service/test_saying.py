@@ -11,12 +11,12 @@ from bot.knowledge.model import Basis, Place, Problem
 from bot.proofing.halting import Halted, Reason, Stage
 from bot.proofing.preview import Preview
 from bot.proofing.unanswered import Group
+from bot.service import editors_taps as editing
 from bot.service import taps
 from bot.service.incoming import Origin
 from bot.service.publishing import saying
-from bot.service.publishing import taps as editing
 from bot.service.publishing.dialogue import _QUESTIONS
-from bot.service.publishing.values import Publication, Status, Way
+from bot.service.versions import Publication, Status, Way
 from bot.service.visit import Known, Visit
 from tests.replies.markup import faults
 from tests.service.fakes import PlainSpeaker

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from bot.service.ports import Finished, KeptQuestion, Opinion, Receipt, Reminder, Tap
-from bot.service.publishing.values import (
+from bot.service.ports import Deed, Errand, Finished, KeptQuestion, Opinion, Receipt, Reminder, Tap
+from bot.service.versions import (
     AskedInVain,
     Complaint,
     Concluded,
-    Deed,
     Draft,
     Edition,
-    Errand,
     Publication,
     Status,
     Unwritten,
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
     from pathlib import Path
 
-    from bot.service.publishing.values import Archive
+    from bot.service.versions import Archive
     from tests.store.test_contract import Memory
 
     Story: TypeAlias = Callable[[Archive, Memory], Coroutine[None, None, None]]
@@ -211,12 +209,12 @@ def test_an_errand_is_concluded_wholly_or_not_at_all(hold: Hold, field: str) -> 
         errand = await ordered(archive)
         done = whole(errand)
         broken = {
-            "calls": [replace(done.calls[0], payload={"text": object()})],
-            "taps": [replace(done.taps[0], action={"do": object()})],
-            "reminders": [replace(done.reminders[0], payload={"was": object()})],
+            "calls": replace(done, calls=[replace(done.calls[0], payload={"text": object()})]),
+            "taps": replace(done, taps=[replace(done.taps[0], action={"do": object()})]),
+            "reminders": replace(done, reminders=[replace(done.reminders[0], payload={"was": object()})]),
         }
         with pytest.raises(TypeError):
-            await archive.conclude(replace(done, **{field: broken[field]}))
+            await archive.conclude(broken[field])
         assert await archive.errand() == replace(errand, attempts=2)
         assert await archive.draft("d") is None
         assert await archive.publications() == ()
