@@ -44,6 +44,8 @@ _TIDY_SECONDS: Final = 3_600.0
 # Between two cards: so that wording them all takes a small part of the machine, for some seconds.
 _BREATH_SECONDS: Final = 0.01
 _SWAP_SECONDS: Final = 1.0
+# After a start there is much to do; this can wait.
+_REHEARSAL_SECONDS: Final = 60.0
 _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
     {WEEKLY: figure_of_the_week, correcting.KIND: correcting.occasion}
 )
@@ -122,11 +124,11 @@ class _Service:
         )
         if not self._setup.telegram.admins:
             return (scheduler,)
-        folder = KnowledgeFolder(self._setup.folder)
+        folder, workshop = KnowledgeFolder(self._setup.folder), Workshop(self._setup.means)
         desk = Desk(
             archive=self._journal.archive,
             folder=folder,
-            workshop=Workshop(self._setup.means),
+            workshop=workshop,
             files=line.files,
             load=self._load,
             live=self._live,
@@ -136,7 +138,7 @@ class _Service:
             clock=_now,
             keys=_new_key,
         )
-        return (scheduler, desk, _Watch(folder, self._journal.archive))
+        return (scheduler, desk, _Watch(folder, self._journal.archive), _Rehearsal(workshop, self._live))
 
     async def _load(self, texts: Mapping[str, str]) -> Advisor:
         return await asyncio.to_thread(making.make_advisor, texts, self._setup.means)
@@ -154,6 +156,24 @@ class _Watch:
         async for _ in self._folder.changes():
             await self._archive.ask(errand(Look()))
         # A folder that is gone is no reason to stop answering.
+        await asyncio.Event().wait()
+
+
+class _Rehearsal:
+    """Has the live version's tests answered once, so that the first preview has something to compare with.
+
+    Those of later versions were answered when they were previewed.
+    """
+
+    def __init__(self, workshop: Workshop, live: Live) -> None:
+        self._workshop = workshop
+        self._live = live
+
+    async def run(self) -> None:
+        """Wait until the start is over, rehearse, and rest."""
+        await asyncio.sleep(_REHEARSAL_SECONDS)
+        texts = self._live.now.texts
+        await self._workshop.examine(texts, texts)
         await asyncio.Event().wait()
 
 
