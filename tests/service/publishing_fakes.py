@@ -94,9 +94,10 @@ class InMemoryArchive:
         return self.kept_drafts.get(id_)
 
     async def drafts(self) -> tuple[Draft, ...]:
-        """Drafts that could still be published."""
-        ready = [draft for draft in self.kept_drafts.values() if draft.status is Status.READY]
-        return tuple(sorted(ready, key=lambda draft: (draft.made, draft.id)))
+        """Drafts of which nothing has become yet."""
+        done = {Status.PUBLISHED, Status.DISCARDED}
+        waiting = [draft for draft in self.kept_drafts.values() if draft.status not in done]
+        return tuple(sorted(waiting, key=lambda draft: (draft.made, draft.id)))
 
     async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
         """What was published."""

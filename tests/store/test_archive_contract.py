@@ -260,7 +260,7 @@ def test_versions_are_kept_under_their_own_name_and_never_changed(hold: Hold) ->
     hold(story)
 
 
-def test_drafts_are_ready_until_something_becomes_of_them(hold: Hold) -> None:
+def test_drafts_wait_until_something_becomes_of_them(hold: Hold) -> None:
     async def story(archive: Archive, _journal: Memory) -> None:
         drafts = [
             draft("later", day=2, preview="{}"),
@@ -269,12 +269,12 @@ def test_drafts_are_ready_until_something_becomes_of_them(hold: Hold) -> None:
             draft("gone", Status.DISCARDED),
         ]
         await archive.conclude(Concluded(errand=0, now=NOW, drafts=drafts))
-        assert await archive.drafts() == (drafts[1], drafts[0])
+        assert await archive.drafts() == (drafts[2], drafts[1], drafts[0])
         assert await archive.draft("refused") == drafts[2]
         assert await archive.draft("no such \ud800") is None
         put = replace(drafts[0], status=Status.PUBLISHED)
         await archive.conclude(Concluded(errand=0, now=NOW, drafts=[put]))
-        assert await archive.drafts() == (drafts[1],)
+        assert await archive.drafts() == (drafts[2], drafts[1])
         assert await archive.draft("later") == put
 
     hold(story)
