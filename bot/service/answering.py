@@ -214,7 +214,8 @@ class Answering:
     def _helped(self, visit: Visit) -> Finished:
         turn = self._advisor.turn(AskedHelp(), visit.conversation(visit.known.state))
         (help_,) = turn.replies
-        listed = notices.commands_of(self._advisor, visit.origin.chat_kind)
+        edits = may(who(visit.origin, self._access), Action.EDIT, visit.origin.chat_kind)
+        listed = notices.commands_of(self._advisor, visit.origin.chat_kind, edits=edits)
         visit.tell(replace(help_, text=f"{help_.text}\n\n{listed}"))
         return self._kept(turn, visit)
 
@@ -227,18 +228,18 @@ class Answering:
 
     def _privacy(self, visit: Visit) -> None:
         agreed = visit.known.facts.get("consent")
-        known = visit.private and may(who(visit.origin, self._access), Action.CONSENT, "private")
-        change = (
-            ("Stop keeping my questions", taps.Consent(keep=False))
-            if agreed == "yes"
-            else ("You may keep my questions", taps.Consent(keep=True))
-        )
         silent = visit.known.facts.get(CORRECTIONS) == "no"
-        hear = (("Tell me of corrections", editing.Hear()) if silent else ("No corrections", editing.Hush()),)
-        visit.tell(
-            notices.privacy(self._advisor, agreed, silent=silent),
-            (*((change,) if known else ()), *(hear if visit.private else ())),
-        )
+        changes: list[tuple[str, taps.Does]] = []
+        who_, kind = who(visit.origin, self._access), visit.origin.chat_kind
+        if may(who_, Action.CONSENT, kind) and agreed == "yes":
+            changes.append(("Stop keeping my questions", taps.Consent(keep=False)))
+        elif may(who_, Action.CONSENT, kind):
+            changes.append(("You may keep my questions", taps.Consent(keep=True)))
+        if may(who_, Action.CORRECTIONS, kind) and silent:
+            changes.append(("Tell me of corrections", editing.HearAgain()))
+        elif may(who_, Action.CORRECTIONS, kind):
+            changes.append(("Tell me of no corrections", editing.KeepSilent()))
+        visit.tell(notices.privacy(self._advisor, agreed, silent=silent), changes)
 
     def _export(self, visit: Visit) -> None:
         if not visit.known.export:

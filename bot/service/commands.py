@@ -73,7 +73,7 @@ def asked_by(does: taps.Does) -> Action:  # noqa: C901, PLR0912 (one case for ea
             return Action.UNSUBSCRIBE
         case taps.Adjust():
             return Action.SETTINGS
-        case editing.Hush() | editing.Hear():
+        case editing.KeepSilent() | editing.HearAgain():
             return Action.CORRECTIONS
         case editing.Publish() | editing.Discard() | editing.Compare():
             return Action.PUBLISH

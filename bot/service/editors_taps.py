@@ -87,17 +87,17 @@ class Begin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hush:
+class KeepSilent:
     """Wants to hear no more of corrections; anybody's own button."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hear:
+class HearAgain:
     """Wants to hear of corrections again."""
 
 
 Does: TypeAlias = (
-    Publish | Discard | Compare | Open | Change | RollBack | Download | Gather | Teach | Begin | Hush | Hear
+    Publish | Discard | Compare | Open | Change | RollBack | Download | Gather | Teach | Begin | KeepSilent | HearAgain
 )
 NAMES: Final[Mapping[str, type[Does]]] = {
     "publish": Publish,
@@ -110,8 +110,8 @@ NAMES: Final[Mapping[str, type[Does]]] = {
     "gather": Gather,
     "teach": Teach,
     "begin": Begin,
-    "hush": Hush,
-    "hear": Hear,
+    "keep silent": KeepSilent,
+    "hear again": HearAgain,
 }
 
 
@@ -138,9 +138,9 @@ def understood(action: Mapping[str, Any]) -> Does | None:  # noqa: C901, PLR0912
             return Teach(question=question, entry=entry)
         case {"do": "begin", "kind": "figure" | "advice" as kind}:
             return Begin(kind=kind)
-        case {"do": "hush"}:
-            return Hush()
-        case {"do": "hear"}:
-            return Hear()
+        case {"do": "keep silent"}:
+            return KeepSilent()
+        case {"do": "hear again"}:
+            return HearAgain()
         case _:
             return None

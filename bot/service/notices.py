@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 QUESTION_DAYS: Final = 90
 #: Days for which a message is kept as it came, after it is answered.
 RAW_DAYS: Final = 7
+#: Days for which it is kept which figures somebody was told.
+FIGURE_DAYS: Final = 365
 _MOST: Final = 40
 #: Surveys whose figures are all named; of more, their subjects are.
 _NAMED: Final = 2
@@ -67,7 +69,7 @@ def privacy(advisor: Advisor, agreed: str | None, *, silent: bool) -> Reply:
         silent=silent,
         days=QUESTION_DAYS,
         tap_days=taps.DAYS,
-        raw_days=RAW_DAYS,
+        raw_days=RAW_DAYS, figure_days=FIGURE_DAYS,
     )
 
 
@@ -76,6 +78,7 @@ def numbers(advisor: Advisor, origin: Origin, person: int | None) -> Reply:
     return advisor.notice("service_id", person=person, chat=origin.chat)
 
 
-def commands_of(advisor: Advisor, kind: ChatKind) -> str:
-    """The commands that work in a kind of chat, as marked-up text."""
-    return advisor.notice("service_commands", commands=commands.menu(kind)).text
+def commands_of(advisor: Advisor, kind: ChatKind, *, edits: bool) -> str:
+    """The commands that work in a kind of chat, for an editor theirs too, as marked-up text."""
+    listed = commands.editors_menu() if edits else commands.menu(kind)
+    return advisor.notice("service_commands", commands=listed).text

@@ -37,12 +37,14 @@ def get_me(world: World, _params: Params, _files: Files) -> dict[str, Any]:
 def set_commands(world: World, params: Params, _files: Files) -> bool:
     """Keep a list of commands for a scope and a language."""
     check_commands(params["commands"])
+    _check_scope(world, params)
     world.settings[_commands_key(params)] = params["commands"]
     return True
 
 
 def get_commands(world: World, params: Params, _files: Files) -> list[dict[str, str]]:
     """The commands of a scope and a language."""
+    _check_scope(world, params)
     listed: list[dict[str, str]] = world.settings.get(_commands_key(params), [])
     return listed
 
@@ -152,6 +154,13 @@ def member(user: Mapping[str, Any], status: str) -> dict[str, Any]:
     if status == "kicked":
         shown["until_date"] = 0
     return shown
+
+
+def _check_scope(world: World, params: Params) -> None:
+    """Refuse a chat that the bot was never in."""
+    chat = params.get("scope", {}).get("chat_id")
+    if chat is not None and chat not in world.rooms:
+        raise RefusedError(errors.CHAT_NOT_FOUND)
 
 
 def _commands_key(params: Params) -> str:

@@ -39,8 +39,7 @@ EVERY_TAP: Final[tuple[taps.Does, ...]] = (
     taps.Teach(question="why?"),
     taps.Begin(kind="figure"),
     taps.Begin(kind="advice"),
-    taps.Hush(),
-    taps.Hear(),
+    taps.KeepSilent(),
 )
 EVERY_ERRAND: Final[tuple[errands.Asked, ...]] = (
     errands.Receive(file="f", comment="because"),

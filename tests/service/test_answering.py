@@ -62,7 +62,8 @@ EDITORS = {
     Action.ROLL_BACK,
     Action.UNANSWERED,
 }
-EDITORS_TAPS = [does for does in EVERY_TAP if not isinstance(does, editing.Hush | editing.Hear)]
+OWN = editing.KeepSilent | editing.HearAgain
+EDITORS_TAPS = [does for does in EVERY_TAP if not isinstance(does, OWN)]
 EDITORS_NAMES = ["edit", "new", "cancel", "download", "versions", "rollback", "unanswered"]
 
 
@@ -431,6 +432,31 @@ def test_forgetting_removes_all_and_keeps_no_state(bot: Bot) -> None:
     assert done.forget
     assert done.state is None
     assert done.taps == ()
+
+
+def test_whoever_wants_no_notices_of_corrections_can_have_them_back(bot: Bot) -> None:
+    told = bot.command("privacy")
+    assert "365 days" in texts(told)[0]
+    silent = bot.press(buttons(told)["Tell me of no corrections"])
+    assert silent.person_facts == {"corrections": "no"}
+    assert "hear no more of corrections" in texts(silent)[-1]
+    told = bot.command("privacy")
+    assert "You want to hear nothing of that." in texts(told)[0]
+    again = bot.press(buttons(told)["Tell me of corrections"])
+    assert again.person_facts == {"corrections": None}
+    assert "You will be told" in texts(again)[-1]
+
+
+def test_an_editor_s_help_lists_the_commands_of_editors_too(advisor: Advisor) -> None:
+    bot = Bot(advisor, Access(admins=frozenset({ME})))
+    (told,) = texts(bot.command("help"))
+    assert all(f"/{name}" in told for name in (*EDITORS_NAMES, "ask", "privacy"))
+
+
+def test_a_private_figure_is_noted_as_received_and_no_other(bot: Bot) -> None:
+    (receipt,) = bot.say(FIGURE).receipts
+    assert (receipt.person, receipt.population, receipt.printed) == (ME, "cio", "83%")
+    assert bot.say(FIGURE, origin("supergroup")).receipts == ()
 
 
 # ── Buttons ───────────────────────────────────────────────────────────────────────────────────────

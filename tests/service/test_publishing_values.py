@@ -37,10 +37,10 @@ def test_a_button_of_an_editor_is_understood_as_it_was_stored(does: editing.Does
 
 
 @pytest.mark.parametrize("does", EVERY_TAP, ids=repr)
-def test_a_button_of_an_editor_is_for_editors_alone_but_for_the_one_that_silences(
+def test_a_button_of_an_editor_is_for_editors_alone_but_for_those_on_notices(
     does: editing.Does,
 ) -> None:
-    own = isinstance(does, editing.Hush | editing.Hear)
+    own = isinstance(does, editing.KeepSilent | editing.HearAgain)
     assert is_for_editors(commands.asked_by(does)) != own
     assert not own or commands.asked_by(does) is Action.CORRECTIONS
     assert not taps.shared(does)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.service.announcing import Announcement
-from bot.service.editors_taps import Hush
+from bot.service.editors_taps import KeepSilent
 from bot.service.ports import Reminder
 
 if TYPE_CHECKING:
@@ -61,4 +61,4 @@ def told(corrections: Sequence[Correction], known: Sequence[Receipt], why: str, 
 def occasion(reminder: Reminder, advisor: Advisor, _now: datetime) -> Announcement:
     """Words the notice: what was said, what holds now, and why."""
     reply = advisor.notice("service_corrected", **dict(reminder.payload))
-    return Announcement(replies=(reply,), buttons=(("No such notices, please", Hush()),))
+    return Announcement(replies=(reply,), buttons=(("No such notices, please", KeepSilent()),))

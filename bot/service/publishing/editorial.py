@@ -100,10 +100,10 @@ def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noq
             return _taught(question, entry, visit)
         case taps.Begin(kind=kind):
             return _begun(kind, visit)
-        case taps.Hush():
+        case taps.KeepSilent():
             _tell(visit, "service_desk", kind="silent", why="")
             return visit.done(person_facts={CORRECTIONS: "no"})
-        case taps.Hear():
+        case taps.HearAgain():
             _tell(visit, "service_desk", kind="speaking", why="")
             return visit.done(person_facts={CORRECTIONS: None})
 
