@@ -161,6 +161,29 @@ def test_commands_and_descriptions_are_set_once_and_not_again(server: BotApi) ->
     assert server.faults == []
 
 
+def test_editors_see_their_commands_once_they_have_written_and_nobody_else_does(server: BotApi) -> None:
+    edith, emil, anna = server.person("Edith"), server.person("Emil"), server.person("Anna")
+    access = Access(token=server.token, api_url=server.url, editors=(emil.id, edith.id))
+
+    def met() -> None:
+        for person in (edith, anna):
+            person.starts()
+            person.hears()
+
+    def shown(scope: str) -> set[str]:
+        settings = server.do(lambda: dict(server.world.settings))
+        return {each["command"] for each in settings.get(f"commands {scope} ", [])}
+
+    _Serving(server, access).while_(met)
+    _Serving(server, access).while_(lambda: server.wait(lambda: shown(f"chat {edith.id}")))
+    editors = {"edit", "new", "cancel", "download", "versions", "rollback", "unanswered"}
+    assert shown(f"chat {edith.id}") == shown("all_private_chats") | editors
+    assert shown(f"chat {emil.id}") == shown(f"chat {anna.id}") == set()
+    for scope in ("all_private_chats", "all_group_chats", "all_chat_administrators"):
+        assert shown(scope) & editors == set()
+    assert server.faults == []
+
+
 def test_a_stop_is_quick_and_what_was_taken_is_answered_after_the_next_start(server: BotApi) -> None:
     anna = server.person("Anna")
     first = _Serving(server)
