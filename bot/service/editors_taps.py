@@ -97,7 +97,18 @@ class HearAgain:
 
 
 Does: TypeAlias = (
-    Publish | Discard | Compare | Open | Change | RollBack | Download | Gather | Teach | Begin | KeepSilent | HearAgain
+    Publish
+    | Discard
+    | Compare
+    | Open
+    | Change
+    | RollBack
+    | Download
+    | Gather
+    | Teach
+    | Begin
+    | KeepSilent
+    | HearAgain
 )
 NAMES: Final[Mapping[str, type[Does]]] = {
     "publish": Publish,

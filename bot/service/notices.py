@@ -69,7 +69,8 @@ def privacy(advisor: Advisor, agreed: str | None, *, silent: bool) -> Reply:
         silent=silent,
         days=QUESTION_DAYS,
         tap_days=taps.DAYS,
-        raw_days=RAW_DAYS, figure_days=FIGURE_DAYS,
+        raw_days=RAW_DAYS,
+        figure_days=FIGURE_DAYS,
     )
 
 

@@ -40,6 +40,7 @@ EVERY_TAP: Final[tuple[taps.Does, ...]] = (
     taps.Begin(kind="figure"),
     taps.Begin(kind="advice"),
     taps.KeepSilent(),
+    taps.HearAgain(),
 )
 EVERY_ERRAND: Final[tuple[errands.Asked, ...]] = (
     errands.Receive(file="f", comment="because"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.proofing.changes import Correction
+from bot.service.editors_taps import KeepSilent
 from bot.service.ports import Receipt
 from bot.service.publishing import correcting
 from bot.service.publishing.correcting import occasion, told
-from bot.service.publishing.taps import KeepSilent
 from tests.replies.markup import faults
 
 if TYPE_CHECKING:

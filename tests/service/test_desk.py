@@ -13,22 +13,14 @@ import pytest
 
 from bot.knowledge.parse import parse
 from bot.proofing.halting import Halted, Reason, Stage
+from bot.service import editors_taps as taps
 from bot.service import taps as service_taps
-from bot.service.ports import Finished, KeptQuestion, Opinion, Receipt
-from bot.service.publishing import correcting, errands, taps
+from bot.service.ports import Errand, Finished, KeptQuestion, Opinion, Receipt
+from bot.service.publishing import correcting, errands
 from bot.service.publishing.desk import Desk
 from bot.service.publishing.dialogue import Dialogue
 from bot.service.publishing.live import Live, Loaded
-from bot.service.publishing.values import (
-    Concluded,
-    Draft,
-    Edition,
-    Errand,
-    Status,
-    Unwritten,
-    Way,
-    digest,
-)
+from bot.service.versions import Concluded, Draft, Edition, Status, Unwritten, Way, digest
 from tests.conftest import advising, matching
 from tests.knowledge.guild import SURVEY_FILE, TEXTS
 from tests.service.fakes import PlainSpeaker

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.service import editors_taps as taps
 from bot.service import taps as service_taps
 from bot.service.answering import Answering
 from bot.service.incoming import Origin, Pressed, Sent, Text
 from bot.service.permissions import Access
 from bot.service.ports import Finished, Tap
-from bot.service.publishing import errands, taps
+from bot.service.publishing import errands
 from bot.service.publishing.dialogue import FACT, Dialogue
-from bot.service.publishing.values import Papers, Publication
+from bot.service.versions import Papers, Publication
 from bot.service.visit import Known
 from tests.replies.markup import faults
 from tests.service.fakes import PlainSpeaker
@@ -68,7 +69,7 @@ class Editor:
     def asked(self) -> str | None:
         """What they are asked for."""
         open_ = Dialogue.from_json(self.known.facts.get(FACT))
-        return open_ and open_.asks
+        return None if open_ is None else open_.asks
 
     def _done(self, done: Finished) -> Finished:
         facts = {**self.known.facts, **done.person_facts}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service import commands
+from bot.service import editors_taps as taps
 from bot.service.permissions import Action, is_for_editors
-from bot.service.publishing import taps
 from bot.service.publishing.live import Live, Loaded
 from bot.service.publishing.papers import PapersOf
-from bot.service.publishing.values import Concluded, Edition, Papers
+from bot.service.versions import Concluded, Edition, Papers
 from tests.service.publishing_fakes import InMemoryArchive
 from tests.service.publishing_samples import draft
 
