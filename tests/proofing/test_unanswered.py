@@ -1,0 +1,90 @@
+"""What people ask in vain, in groups of those that mean nearly the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.proofing import asking
+from bot.proofing.unanswered import ALIKE, Group, Vain, grouped
+
+if TYPE_CHECKING:
+    from bot.advisor import Advisor
+
+ZEBRAS = (
+    "who paints the zebra crossings in Lisbon",
+    "who paints zebra crossings in Lisbon?",
+    "who is painting the zebra crossings of Lisbon",
+)
+TRAMS = ("what does a tram ticket to the harbour cost", "cost of a tram ticket to the harbour")
+
+
+def vain(*texts: str, why: str = "unanswered") -> list[Vain]:
+    return [Vain(text=text, why=why) for text in texts]
+
+
+def test_nothing_asked_in_vain_makes_no_group(advisor: Advisor) -> None:
+    assert grouped([], advisor) == ()
+
+
+def test_questions_that_are_alike_are_one_group_the_most_asked_first(advisor: Advisor) -> None:
+    asked = [*vain(*TRAMS), *vain(*ZEBRAS), *vain(ZEBRAS[1], why="disliked")]
+    zebras, trams = grouped(asked, advisor)
+    assert zebras.question == ZEBRAS[1]
+    assert {zebras.question, *zebras.others} == set(ZEBRAS)
+    assert dict(zebras.why) == {"unanswered": 3, "disliked": 1}
+    assert (zebras.count, trams.count) == (4, 2)
+    assert {trams.question, *trams.others} == set(TRAMS)
+
+
+def test_the_nearest_entry_is_told_where_one_is_near(advisor: Advisor) -> None:
+    (group,) = grouped(vain("are leaks something that keeps a CIO up at night"), advisor)
+    assert group.nearest == "netbiscuits-2013/data-protection"
+    assert 0 < group.probability <= 1
+
+
+def test_the_same_question_counts_as_often_as_it_was_asked(advisor: Advisor) -> None:
+    (group,) = grouped(vain(*["why?"] * 5), advisor)
+    assert (group.question, group.others, group.count) == ("why?", (), 5)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    asked=st.lists(
+        st.builds(
+            Vain,
+            text=st.text(st.characters(), max_size=30) | st.sampled_from([*ZEBRAS, *TRAMS]),
+            why=st.sampled_from(["unanswered", "disliked", "none of these"]),
+        ),
+        max_size=12,
+    )
+)
+def test_every_question_is_in_one_group_and_counted_once(advisor: Advisor, asked: list[Vain]) -> None:
+    groups = grouped(asked, advisor)
+    told = [text for group in groups for text in (group.question, *group.others)]
+    assert sorted(told) == sorted({each.text for each in asked})
+    assert sum(group.count for group in groups) == len(asked)
+    assert [group.count for group in groups] == sorted((group.count for group in groups), reverse=True)
+    assert groups == grouped(asked, advisor)
+
+
+@pytest.mark.slow
+def test_tests_of_one_entry_come_together_far_more_often_than_those_of_two(whole_advisor: Advisor) -> None:
+    """What the limit was chosen by, held against the shipped knowledge."""
+    asked = [each for each in asking.tests(whole_advisor.knowledge) if each.reaches]
+    likeness = whole_advisor.likeness([each.question for each in asked])
+    owners = np.array([each.entry.id for each in asked])
+    pairs = np.triu_indices(len(asked), k=1)
+    same = owners[pairs[0]] == owners[pairs[1]]
+    alike = likeness[pairs] >= ALIKE
+    assert alike[same].mean() > 0.2
+    assert alike[~same].mean() < 0.01
+
+
+def test_a_group_counts_all_its_reasons() -> None:
+    group = Group(question="q", others=(), why={"a": 2, "b": 3}, nearest=None, probability=0.0)
+    assert group.count == 5
