@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.proofing import asking
-from bot.proofing.unanswered import ALIKE, Group, Vain, grouped
+from bot.proofing.unanswered import Group, Vain, grouped
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
@@ -70,19 +67,6 @@ def test_every_question_is_in_one_group_and_counted_once(advisor: Advisor, asked
     assert sum(group.count for group in groups) == len(asked)
     assert [group.count for group in groups] == sorted((group.count for group in groups), reverse=True)
     assert groups == grouped(asked, advisor)
-
-
-@pytest.mark.slow
-def test_tests_of_one_entry_come_together_far_more_often_than_those_of_two(whole_advisor: Advisor) -> None:
-    """What the limit was chosen by, held against the shipped knowledge."""
-    asked = [each for each in asking.tests(whole_advisor.knowledge) if each.reaches]
-    likeness = whole_advisor.likeness([each.question for each in asked])
-    owners = np.array([each.entry.id for each in asked])
-    pairs = np.triu_indices(len(asked), k=1)
-    same = owners[pairs[0]] == owners[pairs[1]]
-    alike = likeness[pairs] >= ALIKE
-    assert alike[same].mean() > 0.2
-    assert alike[~same].mean() < 0.01
 
 
 def test_a_group_counts_all_its_reasons() -> None:
