@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
-from bot.service.ports import Finished, Receipt
-from bot.service.publishing.values import Concluded, Deed, Edition, Errand
+from bot.service.ports import Deed, Errand, Finished, Receipt
+from bot.service.versions import Concluded, Edition
 from bot.store import StoreError
 from bot.store.archive import look_at_deeds
 from bot.store.migrations import MIGRATIONS
