@@ -177,7 +177,7 @@ class Archive(Protocol):
         """A draft by its id."""
 
     async def drafts(self) -> tuple[Draft, ...]:
-        """Drafts that could still be published, the oldest first."""
+        """Drafts of which nothing has become yet, ready or refused, the oldest first."""
 
     async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
         """What was published, the last, which is live, first."""

@@ -70,8 +70,9 @@ class StoreArchive:
         return found[0] if found else None
 
     async def drafts(self) -> tuple[Draft, ...]:
-        """Drafts that could still be published, the oldest first."""
-        return await self._reader.read(lambda connection: _drafts(connection, "status = 'ready'", ()))
+        """Drafts of which nothing has become yet, ready or refused, the oldest first."""
+        waiting = "status IN ('ready', 'refused')"
+        return await self._reader.read(lambda connection: _drafts(connection, waiting, ()))
 
     async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
         """What was published, the last, which is live, first."""
