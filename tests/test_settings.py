@@ -111,6 +111,8 @@ def test_one_message_settles_a_group_for_its_admins_alone(server: BotApi, bot: B
     assert bot.terminate() == 0
     bot.start().wait_until_polling()
     member.says("/stat data protection", chat=board)
+    member.sees(lambda heard: "photo" in heard.raw, chat=board)
+    member.says("/ask data protection", chat=board)
     full = member.sees(lambda heard: "83%" in heard.text and heard.id > brief.id, chat=board)
     quotes = [
         any(entity["type"] == "expandable_blockquote" for entity in heard.raw.get("entities", ()))

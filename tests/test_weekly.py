@@ -122,7 +122,7 @@ def test_a_group_is_subscribed_by_its_admins_alone(server: BotApi, bot: BotProce
     bring_forward(bot, board.id)
     figure = member.sees(is_figure, chat=board)
     assert figure.topic == topic
-    assert figure.buttons == ["Unsubscribe"]
+    assert figure.buttons == ["Unsubscribe", "Copy"]
     refused = member.presses("Unsubscribe", on=figure).answered()
     assert "admins" in refused["text"]
     assert subscription(bot, board.id) is not None

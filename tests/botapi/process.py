@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.botapi.warmth import warm
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.botapi.server import BotApi
 
 ROOT: Final = Path(__file__).parent.parent.parent
+_RUN: Final = ["-m", "bot", "run"]
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
 
@@ -78,6 +81,8 @@ class BotProcess:
     def start(self) -> Self:
         """Start it."""
         assert not self.running, "already running"
+        if self._command[1 : 1 + len(_RUN)] == _RUN:
+            warm(self.store.parent / "cache", self.environment)
         self._polls = self._server.intake.polls
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
