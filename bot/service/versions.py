@@ -64,8 +64,9 @@ class Way(StrEnum):
 class Draft:
     """A change that could be published: ``revised`` are texts by path, None for one that goes.
 
-    ``base`` is the version it was compared with; ``preview`` what came of that, as JSON. ``person`` is
-    whose it is; None for what was found in the folder, which belongs to every admin.
+    ``base`` is the version it was compared with; ``preview`` what came of that, as JSON, kept until
+    something becomes of the draft or one of the people whose questions it tells of is forgotten.
+    ``person`` is whose it is; None for what was found in the folder, which belongs to every admin.
     """
 
     id: str

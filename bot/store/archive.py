@@ -230,6 +230,8 @@ def _conclude(connection: sqlite3.Connection, done: Concluded) -> tuple[Outgoing
 
 
 def _keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
+    # What was previewed holds people's questions, and is of no use once the draft is done with.
+    waits = draft.status in {Status.READY, Status.REFUSED}
     connection.execute(
         f"INSERT INTO draft ({_DRAFT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "  # noqa: S608
         "base = excluded.base, revised = excluded.revised, status = excluded.status, "
@@ -242,7 +244,7 @@ def _keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
             seconds(draft.made),
             draft.person,
             draft.status,
-            draft.preview,
+            draft.preview if waits else None,
         ),
     )
 

@@ -100,6 +100,17 @@ def forget(connection: sqlite3.Connection, person: int) -> None:
     Raw updates go when they hold the person's number anywhere: a reply of someone else quotes what
     it replies to. Updates that wait stay; they came after this was asked for, or in other chats.
     """
+    # An editor's button and a preview may hold the words of a question that its asker let be kept.
+    connection.execute(
+        "DELETE FROM tap WHERE json_extract(action, '$.do') = 'teach' AND json_extract(action, '$.question') "
+        "IN (SELECT text FROM question WHERE person = ?)",
+        (person,),
+    )
+    connection.execute(
+        "UPDATE draft SET preview = NULL "
+        "WHERE preview IS NOT NULL AND EXISTS (SELECT 1 FROM question WHERE person = ?)",
+        (person,),
+    )
     connection.execute("DELETE FROM session WHERE person = ?", (str(person),))
     for table in ("fact", "question", "opinion", "tap", "due", "outbox", "receipt"):
         connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608

@@ -53,6 +53,14 @@ STEPS = (
     ("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked <= ? LIMIT ?)", _QUESTIONS),
     # Nothing is lost by it: a picture is drawn anew.
     ("DELETE FROM picture WHERE key IN (SELECT key FROM picture WHERE kept <= ? LIMIT ?)", _PICTURES),
+    # A preview tells how kept questions are answered.
+    (
+        (
+            "UPDATE draft SET preview = NULL WHERE id IN (SELECT id FROM draft "
+            "WHERE preview IS NOT NULL AND made <= ? LIMIT ?)"
+        ),
+        _QUESTIONS,
+    ),
     (
         (
             "DELETE FROM receipt WHERE (person, measure, population) IN "

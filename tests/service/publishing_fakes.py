@@ -70,7 +70,9 @@ class InMemoryArchive:
         outgoing = self.journal.commit(done)
         for draft in done.drafts:
             before = self.kept_drafts.get(draft.id, draft)
-            kept = replace(draft, way=before.way, made=before.made, person=before.person)
+            done_with = draft.status in {Status.PUBLISHED, Status.DISCARDED}
+            told = None if done_with else draft.preview
+            kept = replace(draft, way=before.way, made=before.made, person=before.person, preview=told)
             self.kept_drafts[draft.id] = kept
         if done.edition is not None:
             name = done.edition.version

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
-from bot.service.ports import Deed, Errand, Finished, Receipt
-from bot.service.versions import Concluded, Edition
+from bot.service import editors_taps as editing
+from bot.service import taps
+from bot.service.ports import Deed, Errand, Finished, KeptQuestion, Receipt, Tap
+from bot.service.versions import Concluded, Draft, Edition, Status, Way
 from bot.store import StoreError
 from bot.store.archive import look_at_deeds
 from bot.store.migrations import MIGRATIONS
@@ -111,6 +113,40 @@ def test_after_forgetting_nothing_is_left_of_what_somebody_was_told(tmp_path: Pa
             assert CANARY.encode() in everything_in(folder)
             await journal.accept([update(8, 7)], NOW)
             await journal.finish(Finished(key=8, now=NOW, person=7, chat=7, forget=True))
+
+    run(story())
+    assert CANARY.encode() not in everything_in(folder)
+
+
+def test_a_question_that_is_forgotten_or_too_old_is_in_no_preview_and_under_no_button(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    draft = Draft(
+        id="d", way=Way.FILE, base="v", revised={}, made=NOW, status=Status.READY, preview=f'"{CANARY}"'
+    )
+    tap = Tap(
+        key="k",
+        chat=3,
+        person=3,
+        action=taps.stored(editing.Teach(question=CANARY)),
+        version="v",
+        expires=NOW + timedelta(days=30),
+    )
+    question = KeptQuestion(person=7, text=CANARY, entry=None, outcome="abstain", version="v")
+
+    async def story() -> None:
+        async with journal_at(folder / "entente.db") as journal:
+            for key, person in ((1, 7), (2, 8), (3, 7)):
+                await journal.accept([update(key, person)], NOW)
+            await journal.finish(Finished(key=1, now=NOW, person=7, chat=7, questions=[question]))
+            old = replace(draft, id="old", made=NOW - timedelta(days=91))
+            await journal.archive.conclude(Concluded(errand=0, now=NOW, drafts=[draft, old], taps=[tap]))
+            await journal.tidy(NOW)
+            assert await journal.archive.drafts() == (replace(old, preview=None), draft)
+            await journal.finish(Finished(key=2, now=NOW, person=8, chat=8, forget=True))
+            assert await journal.archive.draft("d") == draft, "nothing of theirs is in it"
+            await journal.finish(Finished(key=3, now=NOW, person=7, chat=7, forget=True))
+            assert await journal.archive.draft("d") == replace(draft, preview=None)
+            assert await journal.tap("k", NOW) is None
 
     run(story())
     assert CANARY.encode() not in everything_in(folder)
