@@ -6,11 +6,14 @@ import difflib
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import library, making
+from bot.store import outbox
+from bot.store.reading import open_for_reading
 from tests.botapi import BotApi, BotProcess
 
 if TYPE_CHECKING:
@@ -33,8 +36,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shipped = library.knowledge_folder()
     folder = place / "knowledge"
     shutil.copytree(shipped / "articles", folder / "articles")
-    for name in ("words.toml", "decoys.toml"):
-        shutil.copy(shipped / name, folder / name)
+    shutil.copy(shipped / "words.toml", folder / "words.toml")
+    # A few of them: what is examined is asked twice in every preview.
+    decoys = (shipped / "decoys.toml").read_text(encoding="utf-8").split("\n[[decoy]]\n")[:4]
+    (folder / "decoys.toml").write_text("\n[[decoy]]\n".join(decoys) + "\n", encoding="utf-8")
     texts, unread = library.read_texts(folder)
     assert unread == ()
     making.make_advisor(texts, making.Means(cache=place / "data" / "cache"))
@@ -105,6 +110,16 @@ class Office:
         """What somebody is answered."""
         person.says(question)
         return person.hears().text
+
+    def kill(self) -> None:
+        """Kill the bot, but for a moment in which a message is under way: that might come twice."""
+
+        def at_rest() -> bool:
+            with closing(open_for_reading(self.bot.store)) as connection:
+                return not outbox.unsent(connection)
+
+        self.server.wait(at_rest)
+        self.bot.kill()
 
     def audit(self) -> str:
         """What the command prints of who did what."""
@@ -282,12 +297,12 @@ def test_what_is_changed_in_the_folder_is_shown_and_waits_for_an_editor(office: 
 
 def test_what_was_asked_for_is_done_although_the_bot_is_killed_meanwhile(office: Office) -> None:
     office.gives_value("81%")
-    office.bot.kill()
+    office.kill()
     office.bot.start().wait_until_polling()
     preview = office.hears("This is what it changes.")
     office.editor.presses("Publish", on=preview)
     office.hears("Publishing.")
-    office.bot.kill()
+    office.kill()
     office.bot.start().wait_until_polling()
     office.hears("Published: version 2 is live.")
     assert "81%" in office.is_told(office.server.person("Bob"))
@@ -339,7 +354,7 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     bob.presses("You may keep my questions", on=bob.hears())
     bob.sees(lambda heard: heard.text.startswith("Thank you"))
     for person in (bob, carol):
-        person.says("who paints the zebra crossings in Lisbon")
+        person.says("how many zebras cross the road")
         person.hears()
     bob.says("Are leaks something that keeps a CIO up at night?")
     answer = bob.sees(lambda heard: "83%" in heard.text)
@@ -349,13 +364,13 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     second = office.presses("Next ›", first, "")
     by_text = {heard.text.partition("\n")[0]: heard for heard in (first, second)}
     assert set(by_text) == {
-        "who paints the zebra crossings in Lisbon",
+        "how many zebras cross the road",
         "Are leaks something that keeps a CIO up at night?",
     }
     for heard in by_text.values():
         assert "Bobby" not in heard.text
         assert str(bob.id) not in heard.text
-    assert "Unanswered: one" in by_text["who paints the zebra crossings in Lisbon"].text
+    assert "Unanswered: one" in by_text["how many zebras cross the road"].text
     liked = by_text["Are leaks something that keeps a CIO up at night?"]
     assert "Disliked: one" in liked.text
 
@@ -363,9 +378,9 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     preview = office.hears("This is what it changes.")
     assert "one phrasing more" in preview.text
     office.publishes(preview)
-    office.presses("Out of scope", by_text["who paints the zebra crossings in Lisbon"], "I am checking")
+    office.presses("Out of scope", by_text["how many zebras cross the road"], "I am checking")
     preview = office.hears("This is what it changes.")
     assert "Added: decoy" in preview.text
     office.publishes(preview)
-    office.server.wait(lambda: "zebra crossings" in office.read("decoys.toml"))
+    office.server.wait(lambda: "zebras cross" in office.read("decoys.toml"))
     assert '"Are leaks something that keeps a CIO up at night?"' in office.read()
