@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.advisor import Advisor
 
 #: S from which two questions count as nearly the same. Of two tests of one entry of the shipped
-#: knowledge a quarter lie above, of tests of different entries fewer than one in a hundred.
+#: knowledge about one in six lie above, of tests of different entries one in a hundred.
 ALIKE: Final = 0.42
 #: The least likely entry that is still told as the nearest.
 _NEAR: Final = 0.02
