@@ -50,6 +50,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     PUBLISHED = "published"
     DISCARDED = "discarded"
+    OVERTAKEN = "overtaken"  # by other changes, without anybody's order
 
 
 class Way(StrEnum):

@@ -285,7 +285,9 @@ def test_what_was_undone_in_the_folder_is_a_draft_no_more(office: Office) -> Non
     office.folder.held |= TEXTS
     assert office.does(errands.Look(), None) == []
     assert office.drafts(Status.READY) == []
-    office.is_told(errands.Publish(draft=draft.id), "That draft is discarded")
+    office.is_told(errands.Publish(draft=draft.id), "That draft is overtaken")
+    office.folder.held |= PROUDER
+    assert office.does(errands.Look(), None) != []
 
 
 def test_what_was_changed_once_more_takes_the_place_of_the_earlier_draft(office: Office) -> None:
@@ -315,6 +317,7 @@ def test_a_discarded_change_stays_in_the_folder(office: Office) -> None:
     before = office.stands()
     office.is_told(errands.Discard(draft=draft.id), "Not published. The files in the knowledge folder stay")
     assert office.stands() == before
+    assert office.does(errands.Look(), None) == []
 
 
 def test_a_folder_that_can_t_be_read_is_told_and_nothing_is_drafted(office: Office) -> None:

@@ -32,7 +32,18 @@ from bot.service.ports import Deed
 from bot.service.publishing import correcting, errands, saying
 from bot.service.publishing.dialogue import Dialogue, edit_of
 from bot.service.publishing.live import Loaded
-from bot.service.versions import Concluded, Draft, Edition, Status, Unwritten, Way, applied, digest, revision
+from bot.service.versions import (
+    Concluded,
+    Draft,
+    Edition,
+    Status,
+    Unwritten,
+    Way,
+    applied,
+    digest,
+    revision,
+    version_of,
+)
 from bot.service.visit import Known, Visit
 
 if TYPE_CHECKING:
@@ -251,16 +262,19 @@ class Desk:
         """What the folder has that is not live: told to every editor, once."""
         found, unread = await self._folder.texts()
         earlier = [draft for draft in await self._archive.drafts() if draft.way is Way.FOLDER]
-        gone = [replace(draft, status=Status.DISCARDED) for draft in earlier]
+        gone = [replace(draft, status=Status.OVERTAKEN) for draft in earlier]
         if unread:
             return _Outcome(said=(saying.unread(unread),), to=self._editors, drafts=gone)
         waiting = {each.path for each in await self._archive.unwritten()}
         revised = {p: t for p, t in revision(self._live.now.texts, found).items() if p not in waiting}
-        if any(draft.revised == revised and draft.base == self._live.now.version for draft in earlier):
-            return _Outcome()
         if not revised:
             return _Outcome(drafts=gone)
-        outcome = await self._examined(revised, Way.FOLDER, None)
+        # Called after what it is, so that nobody is told of it again who has seen or discarded it.
+        name = f"folder {self._live.now.version} {version_of(applied(self._live.now.texts, revised))}"
+        seen = await self._archive.draft(name)
+        if seen is not None and seen.status is not Status.OVERTAKEN:
+            return _Outcome()
+        outcome = await self._examined(revised, Way.FOLDER, None, name=name)
         return replace(outcome, to=self._editors, drafts=[*gone, *outcome.drafts])
 
     async def _drafted(self, revised: Revision, way: Way, person: int | None, why: str = "") -> _Outcome:
@@ -272,14 +286,16 @@ class Desk:
             return self._told(person, saying.unpublished(unpublished))
         return await self._examined(revised, way, person, why)
 
-    async def _examined(self, revised: Revision, way: Way, person: int | None, why: str = "") -> _Outcome:
+    async def _examined(
+        self, revised: Revision, way: Way, person: int | None, why: str = "", *, name: str = ""
+    ) -> _Outcome:
         live = self._live.now
         kept = await self._archive.kept_questions(_KEPT_QUESTIONS)
         preview = await self._workshop.examine(live.texts, applied(live.texts, revised), kept)
         if isinstance(preview, Halted):
             return self._told(person, saying.halted(preview))
         draft = Draft(
-            id=self._keys(),
+            id=name or self._keys(),
             way=way,
             base=live.version,
             revised=revised,
@@ -312,7 +328,7 @@ class Desk:
         draft = await self._archive.draft(id_)
         if draft is None or draft.status is not Status.READY:
             return self._told(person, saying.over(draft.status if draft else None))
-        gone = replace(draft, status=Status.DISCARDED)
+        gone = replace(draft, status=Status.OVERTAKEN)
         if draft.way is Way.FOLDER:
             found, _ = await self._folder.texts()
             if any(found.get(path) != text for path, text in draft.revised.items()):
@@ -332,7 +348,7 @@ class Desk:
 
     async def _rebased(self, draft: Draft, why: str, person: int | None) -> _Outcome:
         """A draft of what is live no more, compared anew, unless its own files were changed meanwhile."""
-        gone = replace(draft, status=Status.DISCARDED)
+        gone = replace(draft, status=Status.OVERTAKEN)
         base = await self._archive.texts(draft.base) or {}
         touched = tuple(p for p in draft.revised if base.get(p) != self._live.now.texts.get(p))
         if touched:
