@@ -16,7 +16,7 @@ from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
 from bot.service import commands, notices, quoting, settings, subscribing, taps, weekly
 from bot.service import editors_taps as editing
-from bot.service.incoming import Blocked, Ignored, Migrated, Pressed, Sent, Text, Typed, Unblocked
+from bot.service.incoming import Blocked, Guest, Ignored, Migrated, Pressed, Sent, Text, Typed, Unblocked
 from bot.service.permissions import Action, Who, is_for_editors, is_for_leaders, may, who
 from bot.service.ports import Finished, KeptQuestion, Opinion
 from bot.service.publishing import editorial
@@ -64,6 +64,8 @@ class Answering:
                 return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
             case Typed():
                 return self._typed(incoming, self._visit(incoming.origin, known, now, keys))
+            case Guest():
+                return self._called(incoming, self._visit(incoming.origin, known, now, keys))
             case Blocked(origin=origin) | Unblocked(origin=origin):
                 visit = self._visit(origin, known, now, keys)
                 lost = isinstance(incoming, Blocked)
@@ -103,7 +105,7 @@ class Answering:
                 visit = self._visit(origin, Known(), now, keys)
                 visit.acknowledge(callback_id)
                 return visit.done(note="shed")
-            case Text() | Sent() | Typed() | Blocked() | Unblocked():
+            case Text() | Sent() | Typed() | Guest() | Blocked() | Unblocked():
                 return Finished(key=incoming.origin.key, now=now, note="shed")
             case Migrated(key=key) | Ignored(key=key):
                 return Finished(key=key, now=now, note="shed")
@@ -178,7 +180,14 @@ class Answering:
                 return subscribing.ended(visit)
             case Action.SETTINGS:
                 return settings.asked(text.argument, visit)
-            case Action.CONSENT | Action.RATE | Action.INLINE | Action.CORRECTIONS | Action.PUBLISH:
+            case (
+                Action.CONSENT
+                | Action.RATE
+                | Action.INLINE
+                | Action.GUEST
+                | Action.CORRECTIONS
+                | Action.PUBLISH
+            ):
                 pass  # no commands
             case _:
                 return editorial.asked(action, text.argument, visit)
@@ -276,6 +285,13 @@ class Answering:
             visit.offer(typed.query_id, quoting.cards(self._advisor, typed, personal=personal))
         else:
             visit.offer(typed.query_id, quoting.nothing())
+        return visit.done()
+
+    def _called(self, guest: Guest, visit: Visit) -> Finished:
+        """One card where the bot is a guest; silence to whom it is not for, which others would read."""
+        if not may(who(guest.origin, self._access), Action.GUEST, guest.origin.chat_kind):
+            return visit.done(note="ignored")
+        quoting.tell_as_guest(self._advisor, guest, visit)
         return visit.done()
 
     # ── Taps ──────────────────────────────────────────────────────────────────────────────────

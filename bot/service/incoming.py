@@ -82,6 +82,19 @@ class Typed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Guest:
+    """The bot called by its name into a chat it is no member of, to be answered once by ``query_id``.
+
+    ``text`` are the words without the name. The chat's own number could be that of another chat the bot
+    knows, so ``origin`` has the person's in its place, with the kind of chat as it is.
+    """
+
+    origin: Origin
+    query_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Blocked:
     """Somebody blocked the bot, or a group put it out."""
 
@@ -112,7 +125,7 @@ class Ignored:
     why: str
 
 
-Incoming: TypeAlias = Text | Sent | Pressed | Typed | Blocked | Unblocked | Migrated | Ignored
+Incoming: TypeAlias = Text | Sent | Pressed | Typed | Guest | Blocked | Unblocked | Migrated | Ignored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,7 @@ class Action(StrEnum):
     RATE = "rate"
     STAT = "stat"
     INLINE = "inline"
+    GUEST = "guest"  # an answer in a chat that the bot is no member of
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     SETTINGS = "settings"
@@ -101,6 +102,8 @@ _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]
     Action.STAT: ((_KNOWN, _P), (_ANYBODY, _G | _C)),
     # Where somebody types is not told, so it counts as their own chat.
     Action.INLINE: ((_KNOWN, _P),),
+    # Guests are not called into channels. No admins are asked for where the bot is no member.
+    Action.GUEST: ((_KNOWN, _P | _G),),
     Action.SUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
     Action.UNSUBSCRIBE: ((_KNOWN, _P), (_LEADERS, _G | _C)),
     Action.SETTINGS: ((_LEADERS, _G | _C),),

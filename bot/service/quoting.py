@@ -14,7 +14,7 @@ from bot.service.speaker import Link, Offered
 if TYPE_CHECKING:
     from bot.advisor import Advisor
     from bot.replies.reply import Reply
-    from bot.service.incoming import Typed
+    from bot.service.incoming import Guest, Typed
     from bot.service.visit import Visit
 
 #: Cards on a page: as many as somebody looks through before typing on.
@@ -48,15 +48,26 @@ def nothing() -> Offered:
 def tell_figure(advisor: Advisor, words: str, visit: Visit, *, pictured: bool = False) -> None:
     """One card on some words, without anything around it; with ``pictured`` its picture, if it has one."""
     if not words.strip():
-        visit.tell(advisor.notice("service_stat"))
+        visit.tell(advisor.notice("service_stat", guest=False))
         return
     reply = _answer(advisor, words)
-    link = Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK)
-    links = () if visit.private else (link,)
+    links = () if visit.private else (_onward(reply),)
     if pictured and reply.chart is not None:
         visit.show(packed(reply.chart), reply.text, links)
     else:
         visit.tell(reply, links=links)
+
+
+def tell_as_guest(advisor: Advisor, guest: Guest, visit: Visit) -> None:
+    """The same card, as the one message that a guest may put into a chat."""
+    words = guest.text.strip()
+    reply = _answer(advisor, words) if words else advisor.notice("service_stat", guest=True)
+    visit.tell_as_guest(guest.query_id, reply, (_onward(reply),))
+
+
+def _onward(reply: Reply) -> Link:
+    """The way on from a card into the private chat."""
+    return Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK)
 
 
 def _answer(advisor: Advisor, words: str) -> Reply:

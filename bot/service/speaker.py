@@ -77,5 +77,8 @@ class Speaker(Protocol):
     def answer(self, callback_id: str, text: str | None = None) -> Call:
         """The call that ends the waiting of whoever tapped; ``text`` is shown briefly."""
 
+    def as_guest(self, query_id: str, reply: Reply, links: Sequence[Link] = ()) -> Call:
+        """The call that puts a reply, as one message, into the chat that called the bot as a guest."""
+
     def results(self, query_id: str, offered: Offered) -> Call:
         """The call that shows cards to whoever types; a tap puts one into their chat."""

@@ -148,6 +148,10 @@ class Visit:
         """Show cards to whoever types."""
         self._calls.append(self._speaker.results(query_id, offered))
 
+    def tell_as_guest(self, query_id: str, reply: Reply, links: Sequence[Link]) -> None:
+        """Say something, once, in a chat that the bot is no member of."""
+        self._calls.append(self._speaker.as_guest(query_id, reply, links))
+
     def hand_over(self, name: str, text: str) -> None:
         """Send a text as a file."""
         self._calls.append(self._speaker.document(self.origin, name, text))

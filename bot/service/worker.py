@@ -10,6 +10,7 @@ from bot.service import taps
 from bot.service.commands import action, asked_by
 from bot.service.incoming import (
     Blocked,
+    Guest,
     Ignored,
     Incoming,
     Migrated,
@@ -129,7 +130,7 @@ class Worker:
                 does = taps.understood(tap.action) if tap is not None and tap.chat == origin.chat else None
                 wants = asked_by(does) if does is not None else None
                 return await self._with_what_it_takes(wants, does, origin, known)
-            case Text() | Typed() | Blocked() | Unblocked() | Migrated() | Ignored():
+            case Text() | Typed() | Guest() | Blocked() | Unblocked() | Migrated() | Ignored():
                 return Known()
 
     async def _is_heeded(self, answering: Answering, incoming: Incoming, now: datetime) -> bool:

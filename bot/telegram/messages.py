@@ -28,6 +28,8 @@ _DATA_BYTES: Final = 64
 _COPY: Final = "Copy"
 #: For how long Telegram may show the same cards for the same words without asking again.
 _CACHE_SECONDS: Final = 300
+#: What a result has to have, though a guest's stands in no list.
+_UNSEEN: Final = {"id": "answer", "title": "Answer"}
 #: A callback's answer that Telegram shows whole.
 _TOAST: Final = 200
 # What fits side by side on a phone: characters of all labels in a row, each with its padding.
@@ -138,22 +140,31 @@ class Speaker:
             payload["button"] = {"text": offered.link.label, "start_parameter": offered.link.payload}
         return Call(method="answerInlineQuery", chat=None, payload=payload, idempotent=True, transient=True)
 
+    def as_guest(self, query_id: str, reply: Reply, links: Sequence[Link] = ()) -> Call:
+        """The call that puts a reply, as one message, into the chat that called the bot as a guest.
+
+        Repeating it does no harm: Telegram takes one answer to a query.
+        """
+        shown = {"type": "article", **_UNSEEN, **self._content(reply, links)}
+        payload = {"guest_query_id": query_id, "result": shown}
+        return Call(method="answerGuestQuery", chat=None, payload=payload, idempotent=True, transient=True)
+
     def _result(self, card: Card, under: str) -> dict[str, Any]:
-        text = split(_folded(card.reply), LONGEST)[0]
-        result: dict[str, Any] = {
-            "type": "article",
-            "id": card.key,
-            "title": card.title,
-            "description": card.line,
+        links = (Link(label=under, payload=card.entry_key),) if under else ()
+        listed = {"type": "article", "id": card.key, "title": card.title, "description": card.line}
+        return listed | self._content(card.reply, links)
+
+    def _content(self, reply: Reply, links: Sequence[Link]) -> dict[str, Any]:
+        """What a result becomes once it is in a chat: one message, with what can be tapped by everybody."""
+        content: dict[str, Any] = {
             "input_message_content": {
-                "message_text": text,
+                "message_text": split(_folded(reply), LONGEST)[0],
                 "parse_mode": "HTML",
                 "link_preview_options": {"is_disabled": True},
             },
         }
-        links = (Link(label=under, payload=card.entry_key),) if under else ()
-        markup = self._linked(_markup((), card.reply.copy), links)
-        return result | ({"reply_markup": markup} if markup["inline_keyboard"] else {})
+        markup = self._linked(_markup((), reply.copy), links)
+        return content | ({"reply_markup": markup} if markup["inline_keyboard"] else {})
 
     def _linked(self, markup: dict[str, Any], links: Sequence[Link]) -> dict[str, Any]:
         """A keyboard with a row of links below; none where the bot does not know its own name."""

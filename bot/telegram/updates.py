@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
 
 from bot.service.incoming import (
     Blocked,
     ChatKind,
+    Guest,
     Ignored,
     Incoming,
     Migrated,
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: What is asked of Telegram. Named at every start: without a list, the one of last time stays.
-ALLOWED: Final = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
-#: For how many seconds Telegram lets a callback or an inline query be answered.
+ALLOWED: Final = (
+    *("message", "channel_post", "callback_query", "inline_query", "guest_message", "my_chat_member"),
+)
+#: For how many seconds Telegram lets a callback, an inline query or a call for a guest be answered.
 _STALE_AFTER: Final = {"callback_query": 150, "inline_query": 30, "guest_message": 30}
 
 # Stand-ins of Telegram's for nobody in particular: a group's anonymous admins, a linked channel,
@@ -69,7 +72,9 @@ def received(update: object) -> Received | None:
         return None
     kind = next((name for name in update if name != "update_id"), "")
     body = update.get(kind)
-    return Received(key=key, lane=_lane(body), raw=json.dumps(update), stale_after=_STALE_AFTER.get(kind))
+    # The number of a chat the bot is no member of may be that of another, whose order is its own.
+    lane = _lane({"from": body.get("from")} if kind == "guest_message" and isinstance(body, dict) else body)
+    return Received(key=key, lane=lane, raw=json.dumps(update), stale_after=_STALE_AFTER.get(kind))
 
 
 def read(raw: str, me: Me) -> Incoming | Unreadable:
@@ -94,6 +99,8 @@ def _read(update: _Json, me: Me) -> Incoming:
         return _pressed(key, _object(update, "callback_query"))
     if "inline_query" in update:
         return _typed(key, _object(update, "inline_query"))
+    if "guest_message" in update:
+        return _called(key, _object(update, "guest_message"), me)
     if "my_chat_member" in update:
         return _membership(key, _object(update, "my_chat_member"))
     return Ignored(key=key, why="edit" if any("edited" in kind for kind in update) else "kind")
@@ -181,6 +188,27 @@ def _typed(key: int, query: _Json) -> Incoming:
         text=_mend(text),
         offset=offset if isinstance(offset, str) else "",
     )
+
+
+def _called(key: int, message: _Json, me: Me) -> Incoming:
+    """What a chat says to the bot that is no member of it: a text, or the words under a file."""
+    origin, number = _origin(key, message, message), message.get("guest_query_id")
+    if not isinstance(number, str):
+        raise _OddError("guest message without guest_query_id")
+    if origin.person is None or message.get("via_bot") is not None:
+        return Ignored(key=key, why="nobody in particular")
+    captioned = message.get("text") is None
+    words = message.get("caption" if captioned else "text", "")
+    if not isinstance(words, str):
+        raise _OddError("text is no text")
+    words = _mend(words)
+    spans = _mentions(words, message.get("caption_entities" if captioned else "entities"), me)
+    found = _COMMAND.match(words)
+    if found is not None and (found[2] or me.username).lower() != me.username.lower():
+        return Ignored(key=key, why="another bot's command")
+    said = _without(words, spans, after=found.end() if found is not None else 0)
+    theirs = replace(origin, chat=origin.person, thread=None, message=None, as_chat=False, forum=False)
+    return Guest(origin=theirs, query_id=_mend(number), text=said)
 
 
 def _membership(key: int, change: _Json) -> Incoming:

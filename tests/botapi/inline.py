@@ -9,7 +9,7 @@ from tests.botapi.parsing import formatted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.botapi.world import Message, Room, World
+    from tests.botapi.world import Message, Room, Summons, World
 
 
 def chat_type(room: Room, user: int) -> str:
@@ -29,6 +29,18 @@ def insert(
     message = world.keep(room, content, sender=None if room.kind == "channel" else sender, topic=topic)
     world.inline_messages[f"INLINE{world.new_id():012d}"] = (room.chat["id"], message["message_id"])
     return message
+
+
+def insert_as_guest(world: World, summons: Summons, result: Mapping[str, Any]) -> str:
+    """Put a result into the chat that called the bot, as a message of the bot's; the id it goes by."""
+    content = {**result_content(world, result), "guest_bot_caller_user": dict(summons.caller)}
+    if markup := result.get("reply_markup"):
+        content["reply_markup"] = markup
+    room = summons.room
+    message = world.keep(room, content, sender=world.bot, topic=summons.topic)
+    number = f"INLINE{world.new_id():012d}"
+    world.inline_messages[number] = (room.chat["id"], message["message_id"])
+    return number
 
 
 def result_content(world: World, result: Mapping[str, Any]) -> dict[str, Any]:

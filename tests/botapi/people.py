@@ -11,6 +11,7 @@ from tests.botapi.places import Channel, Group, announce
 from tests.botapi.world import (
     BOT_NAME,
     CALLBACK_SECONDS,
+    GUEST_SECONDS,
     INLINE_SECONDS,
     Account,
     text_content,
@@ -57,10 +58,12 @@ class Cast(ABC):
 
         return Person(self, self.do(made))
 
-    def group(self, title: str, *people: Person, kind: str = "supergroup", forum: bool = False) -> Group:
-        """A new group with these people and the bot; with topics, if it is a forum."""
+    def group(
+        self, title: str, *people: Person, kind: str = "supergroup", forum: bool = False, joined: bool = True
+    ) -> Group:
+        """A new group with these people, and the bot if it joined; with topics, if it is a forum."""
         facts: dict[str, object] = {"title": title} | ({"is_forum": True} if forum else {})
-        return Group(self, self.do(lambda: self.world.open_room(kind, **facts)), people)
+        return Group(self, self.do(lambda: self.world.open_room(kind, **facts)), people, joined=joined)
 
     def channel(self, title: str) -> Channel:
         """A new channel, with the bot as an administrator."""
@@ -337,6 +340,8 @@ class Person:
             self._world.accounts[self.id].met = True
         if self._world.reaches_bot(room, message):
             self._world.post(kind, message)
+        elif kind == "message" and self._world.calls_guest(room, message):
+            self._world.post("guest_message", self._world.summon(room, message), GUEST_SECONDS)
         return Heard(dict(message))
 
     def _stands(self, *, blocked: bool) -> None:

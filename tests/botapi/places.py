@@ -34,14 +34,14 @@ class Somebody(Protocol):
 class Group:
     """A group or supergroup. Its first member made it."""
 
-    def __init__(self, stage: Stage, room: Room, people: Sequence[Somebody]) -> None:
-        """Bring the bot and these people into a room."""
+    def __init__(self, stage: Stage, room: Room, people: Sequence[Somebody], *, joined: bool = True) -> None:
+        """Bring these people into a room, and the bot if it joined."""
         self.room = room
         self.id: int = room.chat["id"]
         self._stage = stage
         self._world = stage.world
         self._people = list(people)
-        room.statuses[self._world.bot["id"]] = "member"
+        room.statuses[self._world.bot["id"]] = "member" if joined else "left"
         for at, person in enumerate(people):
             room.statuses[person.id] = "member" if at else "creator"
 

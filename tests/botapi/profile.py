@@ -29,6 +29,7 @@ def get_me(world: World, _params: Params, _files: Files) -> dict[str, Any]:
         "can_join_groups": True,
         "can_read_all_group_messages": not world.privacy,
         "supports_inline_queries": True,
+        "supports_guest_queries": world.guest,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

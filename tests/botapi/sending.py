@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tests.botapi import errors
 from tests.botapi.errors import MisuseError, RefusedError
-from tests.botapi.inline import inline_message
+from tests.botapi.inline import inline_message, insert_as_guest
 from tests.botapi.parsing import Formatted, formatted, units
 from tests.botapi.referee import check_markup, check_results
 
@@ -99,17 +99,16 @@ def answer_callback(world: World, params: Params, _files: Files) -> bool:
 
 def answer_inline(world: World, params: Params, _files: Files) -> bool:
     """Show results under what somebody types."""
-    check_results(params["results"])
-    for result in params["results"]:
-        content = result.get("input_message_content", {})
-        if "message_text" in content:
-            _text(world, {**content, "text": content["message_text"]})
-        _caption(world, result)
-        for kind in ("photo_file_id", "document_file_id"):
-            if kind in result:
-                world.file_fields(result[kind])
+    _check_results(world, params["results"])
     world.answer_query(params["inline_query_id"], dict(params))
     return True
+
+
+def answer_guest(world: World, params: Params, _files: Files) -> dict[str, str]:
+    """Put a message into a chat that called the bot."""
+    _check_results(world, [params["result"]])
+    summons = world.answer_summons(params["guest_query_id"])
+    return {"inline_message_id": insert_as_guest(world, summons, params["result"])}
 
 
 CALLS: Final[Mapping[str, Handler]] = {
@@ -123,7 +122,20 @@ CALLS: Final[Mapping[str, Handler]] = {
     "sendChatAction": chat_action,
     "answerCallbackQuery": answer_callback,
     "answerInlineQuery": answer_inline,
+    "answerGuestQuery": answer_guest,
 }
+
+
+def _check_results(world: World, results: Sequence[Params]) -> None:
+    check_results(results)
+    for result in results:
+        content = result.get("input_message_content", {})
+        if "message_text" in content:
+            _text(world, {**content, "text": content["message_text"]})
+        _caption(world, result)
+        for kind in ("photo_file_id", "document_file_id"):
+            if kind in result:
+                world.file_fields(result[kind])
 
 
 def _send(world: World, room: Room, params: Params, content: Mapping[str, Any]) -> Message:

@@ -18,6 +18,7 @@ Message: TypeAlias = dict[str, Any]
 BOT_NAME: Final = "entente_test_bot"
 CALLBACK_SECONDS: Final = 150
 INLINE_SECONDS: Final = 30
+GUEST_SECONDS: Final = 30
 MESSAGE_SECONDS: Final = 24 * 60 * 60
 MAX_DOWNLOAD_BYTES: Final = 20 * 1024 * 1024
 _SUPERGROUPS: Final = -1_000_000_000_000
@@ -70,6 +71,16 @@ class Query:
     answer: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summons:
+    """A call for the bot into a chat that it is no member of."""
+
+    expires: float
+    room: Room
+    topic: int | None
+    caller: Mapping[str, Any]
+
+
 class World:
     """Everything there is. Used on the server's thread alone."""
 
@@ -82,11 +93,13 @@ class World:
             "username": BOT_NAME,
         }
         self.privacy = True
+        self.guest = True  # whether it may be called into chats that it is no member of
         self.trusting = False
         self.accounts: dict[int, Account] = {}
         self.rooms: dict[int, Room] = {}
         self.files: dict[str, Stored] = {}
         self.queries: dict[str, Query] = {}
+        self.summonses: dict[str, Summons] = {}
         self.settings: dict[str, Any] = {}
         # By the id that inline mode gives a message: its chat, and its number there.
         self.inline_messages: dict[str, tuple[int, int]] = {}
@@ -187,6 +200,27 @@ class World:
             return True
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
         return replied == self.bot["id"] or self._addresses(message)
+
+    def calls_guest(self, room: Room, message: Message) -> bool:
+        """Whether a message calls the bot into a chat that it is no member of, nor was put out of."""
+        outside = room.kind != "channel" and room.statuses.get(self.bot["id"], "left") == "left"
+        return self.guest and outside and self._addresses(message)
+
+    def summon(self, room: Room, message: Message) -> Message:
+        """A message of a chat as the bot sees it that is called there as a guest."""
+        number = str(5_000_000_000_000_000_000 + self.new_id())
+        topic = message.get("message_thread_id")
+        self.summonses[number] = Summons(
+            expires=self.now() + GUEST_SECONDS, room=room, topic=topic, caller=message["from"]
+        )
+        return message | {"guest_query_id": number}
+
+    def answer_summons(self, number: str) -> Summons:
+        """Take the one answer to a summons; RefusedError when it came before, too late, or to none."""
+        summons = self.summonses.pop(number, None)
+        if summons is None or summons.expires < self.now():
+            raise RefusedError(errors.QUERY_TOO_OLD)
+        return summons
 
     def _addresses(self, message: Message) -> bool:
         text: str = message.get("text") or message.get("caption") or ""

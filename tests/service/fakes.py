@@ -418,6 +418,12 @@ class PlainSpeaker:
         payload = {"callback_query_id": callback_id, "text": text}
         return Call(method="answerCallbackQuery", chat=None, payload=payload, idempotent=True, transient=True)
 
+    def as_guest(self, query_id: str, reply: Reply, links: Sequence[Link] = ()) -> Call:
+        """A call that answers as a guest."""
+        shown = {"text": reply.text, "links": [[link.label, link.payload] for link in links]}
+        payload = {"guest_query_id": query_id, **shown}
+        return Call(method="answerGuestQuery", chat=None, payload=payload, idempotent=True, transient=True)
+
     def results(self, query_id: str, offered: Offered) -> Call:
         """A call that shows cards."""
         payload = {
