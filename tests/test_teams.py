@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.botapi import BotApi, BotProcess
+from tests.botapi.people import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,42 @@ def test_a_stat_in_a_topic_and_in_a_channel_is_one_card_with_its_source(
     assert "83%" in sent.params["text"]
     assert "Time to Team Up" in sent.params["text"]
     assert bot.running
+
+
+def test_a_guest_puts_one_card_into_a_chat_it_never_joined(server: BotApi, bot: BotProcess) -> None:
+    alice = server.person("Alice")
+    team = server.group("Team", alice, forum=True, joined=False)
+    topic = team.topic("Figures", told=False)
+    alice.says(mentioned(f"{WORDS} among CIOs"), chat=team, topic=topic)
+    heard = alice.hears(team)
+    assert "83%" in heard.text
+    assert "Time to Team Up" in heard.text
+    assert heard.topic == topic
+    assert heard.buttons == ["Copy", "More in private"]
+    alice.starts(heard.button("More in private")["url"].partition("start=")[2])
+    assert "83%" in alice.hears().text
+    alice.says(mentioned(""), chat=team)
+    assert "behind my name" in alice.hears(team).text
+    alice.says(WORDS, chat=team)
+    alice.says("/id")
+    assert str(alice.id) in alice.hears().text
+    assert len(alice.messages(team)) == 2
+    assert (server.refusals, bot.running) == ([], True)
+
+
+def test_a_call_for_a_guest_that_is_too_old_is_left_alone(server: BotApi, tmp_path: Path) -> None:
+    with BotProcess(server, tmp_path) as started:
+        bot = started.wait_until_polling()
+        alice = server.person("Alice")
+        team = server.group("Team", alice, joined=False)
+        assert bot.terminate() == 0
+        alice.says(mentioned(WORDS), chat=team)
+        server.pass_time(31)
+        bot.start().wait_until_polling()
+        alice.says(mentioned("ownership"), chat=team)
+        alice.hears(team)
+        assert len(alice.messages(team)) == 1
+    assert server.refusals == []
 
 
 def test_a_link_under_a_card_goes_on_in_private(server: BotApi, bot: BotProcess) -> None:

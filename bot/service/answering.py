@@ -22,6 +22,7 @@ from bot.service.ports import Finished, KeptQuestion, Opinion
 from bot.service.publishing import editorial
 from bot.service.publishing.correcting import FACT as CORRECTIONS
 from bot.service.room import Room
+from bot.service.speaker import Link
 from bot.service.visit import Known, Visit
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _ROLES: Final = (
     ("Something else", Audience.OTHER.value),
     ("Rather not say", None),
 )
+_ADD_ME: Final = (Link(label="Add me to a group"),)
 _OFFERED_ROLES: Final = tuple((label, taps.Give(role=role)) for label, role in _ROLES)
 
 
@@ -157,7 +159,7 @@ class Answering:
             case Action.START if visit.private and (linked := self._linked(text.argument)):
                 return self._kept(visit.hold(Chose(entry=linked), visit.known.state), visit)
             case Action.START if visit.private:
-                turn = visit.hold(Began(), visit.known.state, extra=_OFFERED_ROLES)
+                turn = visit.hold(Began(), visit.known.state, extra=_OFFERED_ROLES, links=_ADD_ME)
                 return self._kept(turn, visit)
             case Action.START | Action.HELP:
                 return self._helped(visit)
@@ -225,7 +227,8 @@ class Answering:
         (help_,) = turn.replies
         edits = may(who(visit.origin, self._access), Action.EDIT, visit.origin.chat_kind)
         listed = notices.commands_of(self._advisor, visit.origin.chat_kind, edits=edits)
-        visit.tell(replace(help_, text=f"{help_.text}\n\n{listed}"))
+        told = replace(help_, text=f"{help_.text}\n\n{listed}")
+        visit.tell(told, links=_ADD_ME if visit.private else ())
         return self._kept(turn, visit)
 
     def _role(self, given: str, visit: Visit) -> Finished:

@@ -102,7 +102,15 @@ class Visit:
         conversation = State.from_json(state)
         return replace(conversation, role=role) if role in set(Audience) else conversation
 
-    def hold(self, event: Event, state: str | None, *, edit: int | None = None, extra: Buttons = ()) -> Turn:
+    def hold(
+        self,
+        event: Event,
+        state: str | None,
+        *,
+        edit: int | None = None,
+        extra: Buttons = (),
+        links: Sequence[Link] = (),
+    ) -> Turn:
         """Answer an event in a conversation, with what can be tapped next."""
         turn = self.advisor.turn(event, self.conversation(state))
         kept = turn.state.to_json()
@@ -113,6 +121,7 @@ class Visit:
                 (*(self._next(button, reply, kept) for button in reply.buttons), *_picture(reply), *extra),
                 edit=edit if number == 0 else None,
                 rated=reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN},
+                links=links,
             )
         return turn
 

@@ -193,8 +193,10 @@ def _typed(key: int, query: _Json) -> Incoming:
 def _called(key: int, message: _Json, me: Me) -> Incoming:
     """What a chat says to the bot that is no member of it: a text, or the words under a file."""
     origin, number = _origin(key, message, message), message.get("guest_query_id")
+    if number is None:
+        return Ignored(key=key, why="no query")
     if not isinstance(number, str):
-        raise _OddError("guest message without guest_query_id")
+        raise _OddError("guest_query_id is no text")
     if origin.person is None or message.get("via_bot") is not None:
         return Ignored(key=key, why="nobody in particular")
     captioned = message.get("text") is None

@@ -20,6 +20,7 @@ from bot.service.hours import Hours
 from bot.service.incoming import (
     Blocked,
     ChatKind,
+    Guest,
     Ignored,
     Incoming,
     Migrated,
@@ -167,6 +168,9 @@ anything: st.SearchStrategy[Incoming] = st.one_of(
         text=st.text(max_size=40) | st.just(FIGURE),
         offset=st.text(max_size=5) | st.sampled_from(["10", "²", "-1", "999"]),
     ),
+    st.builds(
+        Guest, origin=origins, query_id=st.text(max_size=9), text=st.text(max_size=40) | st.just(FIGURE)
+    ),
     st.builds(Blocked, origin=origins),
     st.builds(Unblocked, origin=origins),
     st.builds(Migrated, key=st.integers(), old=st.integers(), new=st.integers()),
@@ -300,6 +304,9 @@ def test_no_action_is_open_to_more_than_it_should_be() -> None:
         if not real:
             nobodys = {Action.HELP, Action.ASK, Action.TOPICS, Action.SOURCES, Action.PRIVACY, Action.ID}
             assert not allowed_ or action in {*nobodys, Action.STAT} or (leaders and kind != "private")
+        if action is Action.GUEST:
+            # Nobody is told to lead where the bot is no member.
+            assert allowed_ == (real and inside and kind != "channel" and sender is not Who.LEADER)
         if action in {Action.EXPORT, Action.CONSENT, Action.INLINE, Action.CORRECTIONS}:
             assert not allowed_ or kind == "private"
         assert (sender is Who.ADMIN) == (real and kind == "private" and person in admins)
@@ -399,6 +406,24 @@ def test_a_start_asks_for_the_role_and_then_separately_for_consent(bot: Bot) -> 
     assert "90 days" in texts(done)[-1]
     agreed = bot.press(buttons(done)["Yes, you may"])
     assert agreed.person_facts == {"consent": "yes"}
+
+
+@pytest.mark.parametrize("name", ["start", "help"])
+def test_the_bot_can_be_put_into_a_group_from_where_it_explains_itself_in_private(
+    bot: Bot, name: str
+) -> None:
+    (call,) = bot.command(name).calls
+    assert call.payload["links"] == [["Add me to a group", None]]
+    # Telegram says "/start true" in the group it was added to by that link.
+    where = origin("supergroup")
+    added = Text(origin=where, text=f"/{name} true", command=name, argument="true", addressed=True)
+    (call,) = bot.take(added).calls
+    assert call.payload["links"] == []
+    assert "/ask" in call.payload["text"]
+
+
+def test_being_let_into_a_group_is_no_reason_to_speak(bot: Bot) -> None:
+    assert bot.take(Unblocked(origin=origin("supergroup"))).calls == ()
 
 
 @pytest.mark.parametrize(("consent", "kept"), [(None, 0), ("no", 0), ("yes", 1)])
@@ -579,6 +604,53 @@ def test_whom_it_is_not_for_gets_no_card(advisor: Advisor) -> None:
     assert theirs.payload["titles"] != []
     assert mine.payload["personal"]
     assert theirs.payload["personal"]
+
+
+def called(text: str, kind: ChatKind = "supergroup", person: int | None = ME) -> Guest:
+    return Guest(origin=origin(kind, person, chat=person or 0), query_id="g", text=text)
+
+
+@pytest.mark.parametrize("kind", ["private", "group", "supergroup"])
+def test_a_guest_gives_the_card_that_a_stat_gives_and_keeps_nothing(bot: Bot, kind: ChatKind) -> None:
+    words = "data protection among CIOs"
+    bot.known = Known(state=State(role="cmo").to_json(), facts={"consent": "yes", "role": "cmo"})
+    done = bot.take(called(words, kind))
+    asked = Text(origin=origin("group"), text=words, command="stat", argument=words, addressed=True)
+    (call,), (stat,) = done.calls, bot.take(asked).calls
+    assert (call.method, call.chat, call.idempotent, call.transient) == ("answerGuestQuery", None, True, True)
+    assert call.payload["guest_query_id"] == "g"
+    assert call.payload["text"] == stat.payload["text"]
+    assert call.payload["links"] == stat.payload["links"]
+    assert (done.state, done.taps, done.receipts, done.questions, dict(done.person_facts)) == (
+        *(None, (), (), ()),
+        {},
+    )
+
+
+def test_a_guest_called_without_words_tells_how_to_call_it(bot: Bot) -> None:
+    (told,) = texts(bot.take(called(" ")))
+    assert "behind my name" in told
+    assert "/stat" not in told
+
+
+def test_a_guest_that_nothing_is_known_of_says_so(bot: Bot) -> None:
+    (told,) = texts(bot.take(called("the weather in Lisbon")))
+    assert not any(character.isdigit() for character in told)
+
+
+def test_a_guest_is_silent_to_whom_it_is_not_for(advisor: Advisor) -> None:
+    bot = Bot(advisor, Access(allowed=frozenset({OTHER, GROUP}), admins=frozenset({9})))
+    for person in (ME, None, *LENT):
+        done = bot.take(called(FIGURE, person=person))
+        assert (done.calls, done.note) == ((), "ignored")
+    for person in (OTHER, 9):
+        assert texts(bot.take(called(FIGURE, person=person)))
+    assert bot.take(called(FIGURE, kind="channel", person=OTHER)).calls == ()
+
+
+def test_a_guest_that_has_too_much_to_do_is_silent(bot: Bot) -> None:
+    shed = bot.answering.put_off(called(FIGURE), NOW, numbered(), tell=True)
+    assert (shed.calls, shed.note) == ((), "shed")
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])

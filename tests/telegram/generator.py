@@ -123,7 +123,15 @@ def _object(model: type[TelegramObject], chance: Random, depth: int) -> dict[str
 
 
 #: What most messages have.
-_LIKELY: Final = {"from": 0.7, "text": 0.6, "entities": 0.4, "message": 0.8, "data": 0.8, "chat": 1.0}
+_LIKELY: Final = {
+    "from": 0.7,
+    "text": 0.6,
+    "entities": 0.4,
+    "message": 0.8,
+    "data": 0.8,
+    "chat": 1.0,
+    "guest_query_id": 0.3,
+}
 
 
 def _plain(value: object) -> object:

@@ -23,7 +23,7 @@ def test_five_thousand_valid_updates_are_all_read() -> None:
         incoming = read(kept.raw, ME)
         assert not isinstance(incoming, Unreadable), (incoming, update)
         seen[type(incoming).__name__] += 1
-    assert {"Text", "Pressed", "Blocked", "Unblocked", "Migrated", "Ignored"} <= seen.keys()
+    assert {"Text", "Pressed", "Guest", "Blocked", "Unblocked", "Migrated", "Ignored"} <= seen.keys()
 
 
 def test_five_thousand_broken_updates_raise_nothing() -> None:

@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.service.incoming import Blocked, Ignored, Incoming, Migrated, Pressed, Text, Unblocked, Unreadable
-from bot.telegram.updates import Me, read, received
+from bot.service.incoming import (
+    Blocked,
+    Guest,
+    Ignored,
+    Incoming,
+    Migrated,
+    Pressed,
+    Text,
+    Unblocked,
+    Unreadable,
+)
+from bot.telegram.updates import ALLOWED, Me, read, received
 
 ME = Me(id=42, username="entente_bot", commands=frozenset({"ask", "help"}))
 ANNA = {"id": 7, "is_bot": False, "first_name": "Anna", "language_code": "de"}
@@ -51,6 +61,13 @@ def membership(was: str, is_now: str, chat: dict[str, Any] = PRIVATE) -> dict[st
         "new_chat_member": {"user": user, "status": is_now},
     }
     return {"update_id": 1, "my_chat_member": change}
+
+
+def summons(text: object = "@entente_bot data protection", **more: object) -> dict[str, Any]:
+    said = in_group()["message"] | {"guest_query_id": "g1", "text": text}
+    if isinstance(text, str) and "@entente_bot" in text:
+        said["entities"] = mention(text, "@entente_bot")
+    return {"update_id": 1, "guest_message": {k: v for k, v in (said | more).items() if v is not None}}
 
 
 def read_(update: object) -> Incoming | Unreadable:
@@ -311,3 +328,66 @@ def test_no_update_however_odd_raises(update: object) -> None:
 def test_nothing_that_is_json_raises(update: object) -> None:
     received(update)
     read(json.dumps(update), ME)
+
+
+# ── Guests ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def guest_of(update: object) -> Guest:
+    incoming = read_(update)
+    assert isinstance(incoming, Guest)
+    return incoming
+
+
+def test_telegram_is_asked_for_calls_as_a_guest() -> None:
+    assert "guest_message" in ALLOWED
+
+
+def test_a_guest_is_told_the_words_without_its_name() -> None:
+    called = guest_of(summons("🙂 @entente_bot, data protection"))
+    assert (called.query_id, called.text) == ("g1", "🙂 , data protection")
+    assert guest_of(summons()).text == "data protection"
+    assert guest_of(summons("@entente_bot")).text == ""
+    assert guest_of(summons(None)).text == ""
+    assert guest_of(summons("and the CIOs?")).text == "and the CIOs?"  # a reply to what it said
+
+
+def test_a_guest_goes_by_its_caller_because_the_chat_s_number_may_be_another_s() -> None:
+    update = summons(message_thread_id=9, is_topic_message=True)
+    origin = guest_of(update).origin
+    assert (origin.chat, origin.person, origin.chat_kind) == (7, 7, "supergroup")
+    assert (origin.thread, origin.message) == (None, None)
+    kept = received(update)
+    assert kept is not None
+    assert (kept.lane, kept.stale_after) == (7, 30)
+
+
+def test_the_words_under_a_picture_call_a_guest_too() -> None:
+    caption = "@entente_bot gap"
+    called = summons(None, caption=caption, caption_entities=mention(caption, "@entente_bot"))
+    assert guest_of(called).text == "gap"
+
+
+def test_a_command_s_argument_is_what_a_guest_is_asked() -> None:
+    assert guest_of(summons("/stat@entente_bot data protection")).text == "data protection"
+    assert isinstance(read_(summons("/stat@other_bot data protection")), Ignored)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"from": ANNA | {"is_bot": True}},
+        {"from": ANNA | {"id": 1087968824}},
+        {"from": None},
+        {"sender_chat": GROUP},
+        {"via_bot": ANNA | {"is_bot": True}},
+        {"guest_query_id": None},
+    ],
+)
+def test_what_can_not_be_answered_or_is_nobody_s_calls_no_guest(more: dict[str, Any]) -> None:
+    assert isinstance(read_(summons(**more)), Ignored)
+
+
+@pytest.mark.parametrize("more", [{"guest_query_id": 3}, {"text": 3}])
+def test_an_odd_call_for_a_guest_is_put_aside(more: dict[str, Any]) -> None:
+    assert isinstance(read_(summons(**more)), Unreadable)
