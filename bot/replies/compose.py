@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.moves import Found, Guided, Move
+from bot.conversation.moves import Found, Move
 from bot.conversation.state import State
 from bot.conversation.step import offered
-from bot.figures.reason import readings
 from bot.replies import buttons
 from bot.replies.cards import Card, card
 from bot.replies.charts import Charter
@@ -57,11 +56,12 @@ class Composer:
         """The same, for checking: raises CallError or KeyError for guidance that cites what is not held."""
         draft = self._drafter.draft(move, state)
         text, kept = self._worded(draft)
+        more = self._more(draft)
         return Reply(
             text=text,
             outcome=draft.outcome,
             kind=draft.kind,
-            more=self._more(draft),
+            more=more,
             entry=draft.entry,
             numbers=draft.numbers,
             nearest=draft.nearest,
@@ -71,7 +71,7 @@ class Composer:
             buttons=buttons.after(move, self._knowledge),
             chart=self._chart(move),
             copy=self._copy(draft),
-            stated=tuple(stated((*draft.readings, *self._cited(move)), plain(text))),
+            stated=tuple(stated((*draft.readings, *draft.behind), plain(f"{text}\n{more}"))),
             kept_rule=kept,
         )
 
@@ -93,15 +93,6 @@ class Composer:
             "card_title", {"kind": pick.kind.value, "subject": pick.subject, "groups": pick.groups}
         )
         return card(pick, plain(title or pick.kind.value), self.reply(pick.move, State()))
-
-    def _cited(self, move: Move) -> Iterator[Reading]:
-        """The figures that guidance rests on, which its text may call."""
-        if isinstance(move, Guided):
-            for ground in move.advice.rests_on:
-                measure = self._knowledge.measures.get(ground.id) if ground.kind == "figure" else None
-                for row in readings(self._knowledge, measure) if measure is not None else ():
-                    if ground.population in {None, row.figure.population}:
-                        yield row
 
     # ── Text ──────────────────────────────────────────────────────────────────────────────────
 
@@ -143,9 +134,10 @@ class Composer:
         return ""
 
     def _more(self, draft: Draft) -> str:
-        """Samples and caveats of the figures in a reply: what is one tap away."""
+        """What is one tap away: samples and caveats of figures, what guidance rests on."""
+        template = draft.more or ("more" if draft.readings else None)
         values = {**draft.values, "readings": draft.readings}
-        return (self._gated(draft.more, values) or "") if draft.readings else ""
+        return (self._gated(template, values) or "") if template is not None else ""
 
 
 def stated(rows: Iterable[Reading], text: str) -> Iterator[Stated]:

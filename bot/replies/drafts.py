@@ -39,6 +39,7 @@ from bot.figures.findings import (
     Values,
     readings_of,
 )
+from bot.figures.reason import readings
 from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing, Stance
 from bot.replies.prose import written
 from bot.replies.reply import BRIEF, Kind, Outcome, plain
@@ -76,7 +77,8 @@ class Draft:
     missing: Missing | None = None
     sources: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
-    more: str = "more"  # the template of what is one tap away, where there are readings
+    behind: tuple[Reading, ...] = ()  # what guidance rests on, and may call
+    more: str | None = None  # the template of what is one tap away; None: the usual, where there are readings
     rendered: str | None = None  # the text, where it had to be rendered to see how long it is
 
 
@@ -260,6 +262,16 @@ class Drafter:
         if move.steps_wanted:
             shorter = ({}, {"most": 1}, {"section": ""}, {"lead": ""})
         rendered = self._shorten("advice", values, shorter)
+        behind = self._behind(advice)
+        # Whole, whatever the first message had to leave out.
+        grounds = {stance: self._grounding(advice, stance) for stance in Stance}
+        values |= {
+            "behind": behind,
+            "sources_for": grounds[Stance.SUPPORTS],
+            "sources_against": _unique(
+                s for s in grounds[Stance.OPPOSES] if s not in grounds[Stance.SUPPORTS]
+            ),
+        }
         return Draft(
             template="advice",
             values=values,
@@ -267,6 +279,8 @@ class Drafter:
             kind=Kind.DEFINITION if definition else Kind.ADVICE,
             entry=advice.id,
             sources=self._sources_of(advice),
+            behind=behind,
+            more="advice_more",
             rendered=rendered,
         )
 
@@ -380,6 +394,17 @@ class Drafter:
     def _section(self, advice: Advice, audience: Audience) -> str:
         source = advice.sections.get(audience.value, "")
         return written(source, self._knowledge) if source else ""
+
+    def _behind(self, advice: Advice) -> tuple[Reading, ...]:
+        """The figures that guidance rests on, of the people it rests on."""
+        grounds = ((g, self._knowledge.measures.get(g.id)) for g in advice.rests_on if g.kind == "figure")
+        return tuple(
+            row
+            for ground, measure in grounds
+            if measure is not None
+            for row in readings(self._knowledge, measure)
+            if ground.population in {None, row.figure.population}
+        )
 
     def _sources_of(self, advice: Advice) -> tuple[str, ...]:
         found: list[str] = []
