@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import library, making
 from bot.store import outbox
 from bot.store.reading import open_for_reading
 from tests.botapi import BotApi, BotProcess
+from tests.small import make_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,18 +32,7 @@ PATIENCE = 90.0
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small knowledge folder, and beside it the cache of a bot that has read it."""
-    place = tmp_path_factory.mktemp("made")
-    shipped = library.knowledge_folder()
-    folder = place / "knowledge"
-    shutil.copytree(shipped / "articles", folder / "articles")
-    shutil.copy(shipped / "words.toml", folder / "words.toml")
-    # A few of them: what is examined is asked twice in every preview.
-    decoys = (shipped / "decoys.toml").read_text(encoding="utf-8").split("\n[[decoy]]\n")[:4]
-    (folder / "decoys.toml").write_text("\n[[decoy]]\n".join(decoys) + "\n", encoding="utf-8")
-    texts, unread = library.read_texts(folder)
-    assert unread == ()
-    making.make_advisor(texts, making.Means(cache=place / "data" / "cache"))
-    return place
+    return make_small(tmp_path_factory.mktemp("made"))
 
 
 class Office:

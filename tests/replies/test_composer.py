@@ -31,7 +31,7 @@ from bot.conversation.moves import (
 from bot.conversation.state import Choice, State
 from bot.figures import reason
 from bot.figures.findings import Absent, Finding, Reading
-from bot.knowledge.model import Advice, Audience, Basis, Ground, Knowledge, Missing, Relation
+from bot.knowledge.model import Advice, Audience, Basis, Ground, Knowledge, Missing, Relation, Stance
 from bot.replies.compose import Composer
 from bot.replies.reply import BRIEF, Kind, Outcome, Reply, plain
 from tests import builders
@@ -244,6 +244,35 @@ def test_sample_and_caveat_are_one_tap_away(facts: dict[str, str], told: str) ->
     assert told in plain(reply.more)
     assert "wording is not known" in plain(reply.more)
     assert "wording is not known" not in plain(reply.text)
+
+
+def test_what_guidance_rests_on_is_one_tap_away() -> None:
+    reply = replied(Guided(advice=ADVICE, audience=Audience.CIO))
+    more = plain(reply.more)
+    assert reply.kept_rule
+    for told in ("83% of CIOs", "the guilds survey", "Rests on", "The coverage", "date not stated"):
+        assert told in more
+    assert "64%" not in more
+    assert [(s.measure, s.population, s.printed) for s in reply.stated] == [(BREAD.id, "cio", "83%")]
+
+
+def test_a_figure_that_guidance_folds_away_counts_as_told() -> None:
+    quiet = replace(ADVICE, sections=MappingProxyType({"lead": "Share it."}))
+    reply = replied(Guided(advice=quiet, audience=Audience.CIO))
+    assert "83%" not in plain(reply.text)
+    assert [s.printed for s in reply.stated] == ["83%"]
+
+
+@pytest.mark.parametrize("stance", list(Stance))
+def test_a_long_list_of_grounds_is_cut_and_counted(stance: Stance) -> None:
+    measures = [builders.measure(f"grain-{letter}", figures={"cio": 83}) for letter in "abcde"]
+    held = builders.knowledge(*measures)
+    rests_on = tuple(Ground(kind="figure", id=m.id, stance=stance) for m in measures)
+    advice = replace(ADVICE, rests_on=rests_on, sections=MappingProxyType({"lead": "Share."}))
+    more = plain(replied(Guided(advice=advice, audience=Audience.CIO), held).more)
+    assert more.count("83%") == 3
+    assert "And two more of its figures." in more
+    assert ("Against it" in more) == (stance is Stance.OPPOSES)
 
 
 def test_a_survey_without_any_fact_is_told_of_too() -> None:
