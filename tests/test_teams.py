@@ -92,6 +92,25 @@ def test_a_guest_puts_one_card_into_a_chat_it_never_joined(server: BotApi, bot: 
     assert (server.refusals, bot.running) == ([], True)
 
 
+def test_a_bot_put_into_a_group_from_its_help_says_how_to_ask_and_else_is_silent(
+    server: BotApi, bot: BotProcess
+) -> None:
+    alice = server.person("Alice")
+    alice.says("/help")
+    address = alice.hears().button("Add me to a group")["url"]
+    assert address == "https://t.me/entente_test_bot?startgroup=true"
+    quiet, team = (server.group(title, alice, joined=False) for title in ("Quiet", "Team"))
+    for group in (quiet, team):
+        group.gives_bot("member")
+    # What Telegram lets whoever opened that link say.
+    alice.says("/start@entente_test_bot true", chat=team)
+    assert "/ask" in alice.hears(team).text
+    alice.says("/id")
+    alice.hears()
+    assert (len(alice.messages(team)), alice.messages(quiet)) == (1, [])
+    assert bot.running
+
+
 def test_a_call_for_a_guest_that_is_too_old_is_left_alone(server: BotApi, tmp_path: Path) -> None:
     with BotProcess(server, tmp_path) as started:
         bot = started.wait_until_polling()

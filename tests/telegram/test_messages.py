@@ -117,6 +117,33 @@ def test_a_picture_goes_where_it_was_asked_for_with_its_links_and_the_words_in_i
     assert in_words(Speaker().picture(TOPIC, {"caption": "c"})).payload["text"] == "c"
 
 
+def test_a_link_without_a_payload_puts_the_bot_into_a_group() -> None:
+    links = (Link(label="Add me to a group"),)
+    (call,) = Speaker("entente_bot").say(reply("x"), PRIVATE, [("A", "a")], links=links)
+    *_, last = call.payload["reply_markup"]["inline_keyboard"]
+    assert last == [{"text": "Add me to a group", "url": "https://t.me/entente_bot?startgroup=true"}]
+    (nameless,) = Speaker().say(reply("x"), PRIVATE, (), links=links)
+    assert "reply_markup" not in nameless.payload
+
+
+def test_a_guest_says_all_in_one_message_that_belongs_to_no_chat() -> None:
+    link = Link(label="More in private", payload="ask")
+    told = replace(reply("word " * 2000, more="caveats"), copy="83% of CIOs")
+    call = Speaker("entente_bot").as_guest("g", told, (link,))
+    assert (call.method, call.chat, call.idempotent, call.transient) == ("answerGuestQuery", None, True, True)
+    result = call.payload["result"]
+    assert (call.payload["guest_query_id"], result["type"]) == ("g", "article")
+    assert units(result["input_message_content"]["message_text"]) <= 4096
+    assert [[b["text"] for b in row] for row in result["reply_markup"]["inline_keyboard"]] == [
+        ["Copy"],
+        ["More in private"],
+    ]
+    (said,) = Speaker().say(reply("x", more="caveats"), PRIVATE, ())
+    content = Speaker().as_guest("g", reply("x", more="caveats")).payload["result"]
+    assert content["input_message_content"]["message_text"] == said.payload["text"]
+    assert "reply_markup" not in content
+
+
 def test_data_past_64_bytes_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="64 bytes"):
         Speaker().say(reply("x"), PRIVATE, [("A", "ü" * 33)])
