@@ -132,11 +132,12 @@ def _troubles(reply: Reply, calls: Sequence[Call]) -> Iterator[str]:
         if parsed.text != plain(text).strip():
             yield f"{parsed.text!r} is shown for {text!r}"
         keyboard = call.payload.get("reply_markup", {}).get("inline_keyboard", ())
-        if any(not 0 < len(key["callback_data"].encode()) <= 64 for row in keyboard for key in row):
+        data = [key["callback_data"] for row in keyboard for key in row if "callback_data" in key]
+        if any(not 0 < len(each.encode()) <= 64 for each in data):
             yield f"a button's data is too long under {text[:100]!r}"
     if "".join(shown.split()) != "".join(plain(f"{reply.text}{reply.more}").split()):
         yield f"cut off: {plain(reply.text)!r} {plain(reply.more)!r} became {shown!r}"
-    labels = [button.label for button in reply.buttons]
+    labels = [button.label for button in reply.buttons] + ["Copy"] * bool(reply.copy.strip())
     last = calls[-1].payload.get("reply_markup", {}).get("inline_keyboard", ()) if calls else ()
     if [key["text"] for row in last for key in row] != labels:
         yield f"buttons {labels} are not all there"
