@@ -1,4 +1,4 @@
-"""A small knowledge folder for bots that run: the founding articles and a few decoys, read once for all of them."""
+"""A small knowledge folder for bots that run: the founding articles and a few decoys, read once for all."""
 
 from __future__ import annotations
 
