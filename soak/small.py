@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from tests.knowledge import guild
@@ -27,11 +28,20 @@ def _mended(file: str, text: str) -> str:
 
 #: Everything in it can be published.
 TEXTS: Final[Mapping[str, str]] = {file: _mended(file, text) for file, text in guild.TEXTS.items()}
+#: What is asked, and how in one version's answers the figures are printed that the other has not.
 QUESTION: Final = "how many bakers are proud of the starter"
 GAP: Final = "how far apart are bakers and brewers on pride in the starter"
-#: What answers to these say in one version and in the other, and never in both.
+GAP_BEGINS: Final = "Bakers lie"
 OLD: Final = frozenset({"83%", "64.5%", "18.5 percentage points"})
 NEW: Final = frozenset({"52%", "31%", "21 percentage points"})
+_IN_BOTH: Final = frozenset({"40%"})
+_FIGURE: Final = re.compile(r"\b\d+(?:\.\d+)?(?:%| percentage points?)")
+
+
+def version_told(answer: str) -> frozenset[str] | None:
+    """The version whose figures an answer holds, all of them and no others; None when it is of neither."""
+    found = frozenset(_FIGURE.findall(answer)) - _IN_BOTH
+    return found if found in {OLD, NEW} else None
 
 
 def other() -> dict[str, str]:
