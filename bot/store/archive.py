@@ -25,6 +25,7 @@ from bot.service.versions import (
     Unwritten,
     Way,
     digest,
+    version_of,
 )
 from bot.store import calendar, outbox, people
 from bot.store.database import translated
@@ -315,16 +316,21 @@ def _keep_texts(connection: sqlite3.Connection, version: str, texts: Mapping[str
 
 
 def _texts(connection: sqlite3.Connection, version: str) -> Mapping[str, str] | None:
+    """The texts of a version; None where it is not there, or not any more what its name says."""
     row = connection.execute("SELECT texts FROM version WHERE name = ?", (storable(version),)).fetchone()
     if row is None:
         return None
-    found = {}
-    for path, name in json.loads(row[0]).items():
-        held = connection.execute("SELECT packed FROM text WHERE name = ?", (name,)).fetchone()
-        if held is None:
-            return None
-        found[path] = zlib.decompress(held[0]).decode("utf-8", "surrogatepass")
-    return found
+    try:
+        found = {path: _text(connection, name) for path, name in json.loads(row[0]).items()}
+    except (ValueError, TypeError, AttributeError, zlib.error):  # nothing that was written so
+        return None
+    whole = {path: text for path, text in found.items() if text is not None}
+    return whole if version_of(whole) == version else None
+
+
+def _text(connection: sqlite3.Connection, name: str) -> str | None:
+    held = connection.execute("SELECT packed FROM text WHERE name = ?", (name,)).fetchone()
+    return zlib.decompress(held[0]).decode("utf-8", "surrogatepass") if held is not None else None
 
 
 def _keep_unwritten(connection: sqlite3.Connection, each: Unwritten) -> None:
