@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot import library
+from bot.knowledge.texts import decoded
 from bot.service.versions import digest
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
 #: An editor that saves several files, or one in several steps, is waited for as long.
 _QUIET_MS = 1_600
+#: The name of what is no text, hence none that could be expected at a place.
+_NO_TEXT = ""
+#: What a half written file's name begins with. Hidden, so that whoever reads the folder passes it over.
+_HALF = ".entente-"
 
 
 class KnowledgeFolder:
@@ -48,6 +55,7 @@ class KnowledgeFolder:
 
     def _write(self, unwritten: Unwritten) -> bool:
         place = self._placed(unwritten.path)
+        _drop_left(place.parent)
         held = self._held(place)
         wanted = None if unwritten.text is None else digest(unwritten.text)
         if held == wanted:
@@ -65,27 +73,46 @@ class KnowledgeFolder:
         parts = PurePosixPath(path).parts
         plain = all(part not in {"..", "/"} and not part.startswith(".") for part in parts)
         place = self._path.joinpath(*parts)
-        # Links are not followed: what is written must lie in the folder itself.
-        if not parts or not plain or not place.resolve().is_relative_to(self._path.resolve()):
-            raise PermissionError(f"{path!r} is no path of the knowledge")
+        if not parts or not plain or not self._is_within(place):
+            raise PermissionError(errno.EPERM, f"{path!r} is no path within the knowledge folder")
         return place
+
+    def _is_within(self, place: Path) -> bool:
+        """Links are not followed: what is written must lie in the folder itself."""
+        try:
+            return place.resolve().is_relative_to(self._path.resolve())
+        except RuntimeError:  # a link that leads to itself
+            return False
 
     @staticmethod
     def _held(place: Path) -> str | None:
         """The name of the text at a place; None where there is none."""
         try:
-            return digest(place.read_text("utf-8-sig").replace("\r\n", "\n"))
+            # Without waiting: opening a pipe nobody writes to would otherwise never return.
+            descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
-        except ValueError:
-            return ""  # not a text, hence none that could be expected
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return _NO_TEXT
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                text = decoded(file.read(library.MOST_BYTES + 1), place.name)
+        finally:
+            os.close(descriptor)
+        return digest(text) if isinstance(text, str) else _NO_TEXT
+
+
+def _drop_left(folder: Path) -> None:
+    """Remove what a process left half written when it was killed: what it was to write is written again."""
+    for left in folder.glob(f"{_HALF}*"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _put(place: Path, text: str) -> None:
     """Write a file that is there whole or not at all, whenever the process or the machine ends."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    # Hidden, so that whoever watches or reads the folder passes it over.
-    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".entente-")
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=_HALF)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
