@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import assembly, library
-from soak import faults, flood, odd, replies
+from soak import faults, flood, hostile, odd, office, publishing, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,9 +87,48 @@ def parsed(folder: Path, sizes: argparse.Namespace) -> Trial:
     return str(delivered), not delivered.troubles
 
 
+def sent_in(folder: Path, sizes: argparse.Namespace) -> Trial:
+    """Hostile files sent to the bot, and a knowledge folder that changes while it is read."""
+    figures = hostile.hostile(folder, count=sizes.uploads)
+    return str(figures), figures.kept
+
+
+def published(folder: Path, sizes: argparse.Namespace) -> Trial:
+    """SIGKILL around the publishing of a version."""
+    account = office.bot_kills(folder, kills=sizes.cuts)
+    return str(account), account.kept
+
+
+def desk(folder: Path, sizes: argparse.Namespace) -> Trial:
+    """SIGKILL in the midst of the desk's work, with nothing else around it."""
+    account = publishing.desk_kills(folder, kills=sizes.cuts)
+    return str(account), account.kept
+
+
+def switched(folder: Path, sizes: argparse.Namespace) -> Trial:
+    """Versions that come and go while many people ask."""
+    figures = office.switching(folder, seconds=sizes.switching)
+    return str(figures), figures.kept
+
+
 TRIALS = {
     trial.__name__.replace("_", "-"): trial
-    for trial in (killed, ended, weather, outage, locked, full, disk, flooded, odd_updates, parsed)
+    for trial in (
+        killed,
+        ended,
+        weather,
+        outage,
+        locked,
+        full,
+        disk,
+        flooded,
+        odd_updates,
+        parsed,
+        sent_in,
+        published,
+        desk,
+        switched,
+    )
 }
 SIZES: Mapping[str, tuple[float, float, str]] = {
     "kills": (200, 2, "SIGKILLs"),
@@ -102,6 +141,9 @@ SIZES: Mapping[str, tuple[float, float, str]] = {
     "others": (100, 10, "people who ask meanwhile"),
     "odd": (100_000, 500, "updates valid by the schema, and as many broken ones"),
     "replies": (50_000, 500, "replies to be parsed"),
+    "uploads": (1_000, 34, "hostile files"),
+    "cuts": (500, 5, "SIGKILLs around publications, of the bot and of its desk alone"),
+    "switching": (120, 5, "seconds of questions while versions come and go"),
 }
 
 

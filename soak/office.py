@@ -82,13 +82,13 @@ class Office:
 
     def __init__(self, server: BotApi, root: Path, folder: Path, *, drafts: int) -> None:
         self.bot = BotProcess(server, root)
-        self._editor = server.person("Edith")
+        self.editor = server.person("Edith")
         self._asker = server.person("Alice")
         self._folder = folder
         self._published = 1
         self._drafts = iter(range(drafts))
         self.bot.environment |= {
-            "ENTENTE_TELEGRAM_ADMINS": str(self._editor.id),
+            "ENTENTE_TELEGRAM_ADMINS": str(self.editor.id),
             "ENTENTE_KNOWLEDGE_PATH": str(folder),
         }
         asyncio.run(self._prepare(drafts))
@@ -98,7 +98,7 @@ class Office:
         setup = set_up(self.bot.store, self._folder)
         journal = await StoreJournal.open(setup.store)
         loaded = await opened(setup, journal.archive)
-        now, person = datetime.now(UTC), self._editor.id
+        now, person = datetime.now(UTC), self.editor.id
         await journal.archive.conclude(
             Concluded(
                 errand=0,
@@ -127,11 +127,11 @@ class Office:
     def asks_for_the_other(self) -> int:
         """Publish where the old version is live, else go back; how many publications that makes."""
         if self._published % 2:
-            said = self._editor.says("/versions")
-            tapped = self._editor.sees(lambda heard: heard.id > said.id, seconds=PATIENCE_SECONDS)
-            self._editor.forges(f"publish-{next(self._drafts)}", on=tapped)
+            said = self.editor.says("/versions")
+            tapped = self.editor.sees(lambda heard: heard.id > said.id, seconds=PATIENCE_SECONDS)
+            self.editor.forges(f"publish-{next(self._drafts)}", on=tapped)
         else:
-            self._editor.says("/rollback 1")
+            self.editor.says("/rollback 1")
         self._published += 1
         return self._published
 

@@ -2,7 +2,8 @@
 
 For every line on standard input a copy of this process begins to publish, with the real desk and store;
 for the line ``settle`` it does only what is left to do, and ends. On standard output stands its process
-id, and once it is ended its exit status. So each life starts at once, with everything imported.
+id, ``ready`` when it answers from a version, and once it is ended its exit status. So each life starts
+at once, with everything imported.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bot.service.versions import Archive
 
 EDITOR: Final = 7
+READY: Final = "ready"
 _GLANCE_SECONDS: Final = 0.003
 _LONGEST_SECONDS: Final = 120.0
 
@@ -91,6 +93,7 @@ def main(store: Path, folder: Path) -> None:
 async def _publish(setup: Setup, *, settle: bool) -> None:
     journal = await StoreJournal.open(setup.store)
     live = Live(await opened(setup, journal.archive))
+    print(READY, flush=True)
     closed = _Closed()
 
     async def load(texts: Mapping[str, str]) -> Advisor:

@@ -6,10 +6,11 @@ import asyncio
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final, Self
 from bot.store.journal import StoreJournal
 from bot.store.reading import open_for_reading
 from soak import small
+from soak.publisher import READY
 from tests.botapi.process import ROOT
 
 if TYPE_CHECKING:
@@ -27,11 +29,15 @@ if TYPE_CHECKING:
     from bot.service.versions import Publication
 
 PATIENCE_SECONDS: Final = 60.0
-_GLANCE_SECONDS: Final = 0.02
+_GLANCE_SECONDS: Final = 0.002
 OLD: Final = dict(sorted(small.TEXTS.items()))
 NEW: Final = dict(sorted(small.other().items()))
-#: From the start of a process that publishes on and on: some kills meet the start itself.
-_LIFE_SECONDS: Final = 0.6
+#: Which part of the kills meets the start, and above what the rest comes just after a publication.
+_STARTING: Final = 0.2
+_JUST_PUBLISHED: Final = 0.6
+#: A publication takes less.
+_LIFE_SECONDS: Final = 0.4
+_JUST_SECONDS: Final = 0.03
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,10 +152,16 @@ def desk_kills(root: Path, *, kills: int, seed: int = 5) -> Kills:
     with Lives(store, folder) as lives:
         for number in range(kills):
             life = lives.begin("on")
-            # However slow the machine is, the first and the last get to publish something.
-            if number in {0, kills - 1}:
-                wait(partial(_has_published, store, len(seen) + 2))
-            time.sleep(chance.uniform(0.0, _LIFE_SECONDS))
+            moment = chance.random()
+            if number == 0 or moment > _STARTING:
+                lives.wait_until_ready()
+            # Between the commit and the folder lies next to nothing; so many are killed just then.
+            # However slow the machine is, so something is published.
+            if number == 0 or moment > _JUST_PUBLISHED:
+                wait(partial(_has_published, store, len(seen) + 1))
+                time.sleep(chance.uniform(0.0, _JUST_SECONDS))
+            else:
+                time.sleep(chance.uniform(0.0, _LIFE_SECONDS))
             if (status := lives.end(life)) != -signal.SIGKILL:
                 troubles.append(f"life {number} ended by itself with {status}")
             now = standing(store)
@@ -170,6 +182,7 @@ class Lives:
     """Processes that publish on and on, one after the other."""
 
     def __init__(self, store: Path, folder: Path) -> None:
+        self._life: int | None = None
         self._command = [sys.executable, "-m", "soak.publisher", str(store), str(folder)]
 
     def __enter__(self) -> Self:
@@ -179,6 +192,8 @@ class Lives:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._life is not None:
+            self.end(self._life)
         self._process.communicate()
 
     def begin(self, what: str) -> int:
@@ -186,7 +201,12 @@ class Lives:
         if self._process.stdin is not None:
             self._process.stdin.write(f"{what}\n")
             self._process.stdin.flush()
-        return int(self._said())
+        self._life = int(self._said())
+        return self._life
+
+    def wait_until_ready(self) -> None:
+        """Wait until the one that was started last answers from a version."""
+        self._said()
 
     def end(self, life: int) -> int:
         """End one with SIGKILL; its exit status."""
@@ -196,20 +216,21 @@ class Lives:
 
     def ended(self) -> int:
         """The exit status of the one that was started last, waited for."""
-        return int(self._said())
+        while (said := self._said()) == READY:
+            pass
+        self._life = None
+        return int(said)
 
     def _said(self) -> str:
-        return self._process.stdout.readline() if self._process.stdout is not None else ""
+        return self._process.stdout.readline().strip() if self._process.stdout is not None else ""
 
 
 def _has_published(store: Path, versions: int) -> bool:
-    if not store.exists():
-        return False
-    with closing(open_for_reading(store)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'publication'").fetchone():
-            return False
+    # While it is being made, there is no such table, or nobody else may look.
+    with suppress(sqlite3.OperationalError), closing(open_for_reading(store)) as connection:
         (many,) = connection.execute("SELECT COUNT(*) FROM publication").fetchone()
         return bool(many >= versions)
+    return False
 
 
 def wait(until: Callable[[], object]) -> bool:
