@@ -233,9 +233,9 @@ def _has_published(store: Path, versions: int) -> bool:
     return False
 
 
-def wait(until: Callable[[], object]) -> bool:
+def wait(until: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> bool:
     """Wait until something is true; False when it never is."""
-    late = time.monotonic() + PATIENCE_SECONDS
+    late = time.monotonic() + seconds
     while not (found := until()) and time.monotonic() < late:
         time.sleep(_GLANCE_SECONDS)
     return bool(found)

@@ -15,6 +15,7 @@ from soak import small
 from soak.hostile import hostile
 from soak.mischief import KINDS as MISCHIEF
 from soak.processes import Watch
+from soak.publishing import wait
 from soak.uploads import KINDS, MARK, uploads
 from tests.botapi import BotApi, BotProcess
 
@@ -97,3 +98,26 @@ def test_a_bot_that_is_sent_hostile_files_answers_as_before(tmp_path: Path) -> N
         assert server.faults == []
     assert small.files(folder) == before
     assert not [file for file in tmp_path.rglob("*") if MARK in file.name]
+
+
+def test_what_the_workshop_started_ends_with_a_bot_that_is_killed(tmp_path: Path) -> None:
+    """And what it was asked for before is done by the next one."""
+    folder = small.written(tmp_path / "knowledge")
+    with BotApi() as server:
+        editor = server.person("Edith")
+        environment = {
+            "ENTENTE_TELEGRAM_ADMINS": str(editor.id),
+            "ENTENTE_KNOWLEDGE_PATH": str(folder),
+        }
+        with BotProcess(server, tmp_path, environment=environment) as bot:
+            bot.wait_until_polling()
+            with Watch("bot.workshop", of=bot.pid) as watch:
+                editor.sends_file("x.toml", small.other()[small.SURVEY].encode())
+                # Placing and reading are one process each; by then it compares.
+                assert wait(lambda: watch.seen >= 3)
+                bot.kill()
+                assert wait(lambda: not watch.left(), seconds=3)
+            bot.start().wait_until_polling(PATIENCE)
+            editor.sees(lambda heard: heard.text.startswith("This is what it changes"), seconds=PATIENCE)
+            assert bot.terminate() == 0
+        assert server.faults == []
