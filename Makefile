@@ -24,7 +24,7 @@ help:
 	@echo "make accurate  install the sentence encoder of [matching] encoder = \"accurate\" (see README)"
 	@echo "make test    linters, types, layers, tests"
 	@echo "make bench   measure speed and memory"
-	@echo "make soak    kill, cut off and flood the service for about an hour (ARGS=\"--scale 0.05\": minutes)"
+	@echo "make soak    kill, cut off and flood the service for some hours (ARGS=\"--scale 0.05\": minutes)"
 	@echo "make lint    linters, types and layers alone"
 	@echo "make lock    choose versions anew and write the lock files (needs uv)"
 	@echo "make clean   remove the environments and every cache"
