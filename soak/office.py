@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 #: From the tap or the command; a publication takes about half of that.
 _TAPPED_SECONDS: Final = 1.0
+#: Which part of the kills waits until the desk has something to do.
+_BEGUN: Final = 0.7
+_BEGUN_SECONDS: Final = 0.4
 _LATE_SECONDS: Final = 1.0
 _NOTICE: Final = "A figure I gave you has been"
 
@@ -53,7 +56,11 @@ def bot_kills(root: Path, *, kills: int, seed: int = 6) -> Kills:
                 wanted = office.asks_for_the_other()
                 again = True
                 while again and killed < kills:
-                    time.sleep(chance.uniform(0.0, _TAPPED_SECONDS))
+                    if chance.random() < _BEGUN:
+                        wait(partial(office.begun, wanted))
+                        time.sleep(chance.uniform(0.0, _BEGUN_SECONDS))
+                    else:
+                        time.sleep(chance.uniform(0.0, _TAPPED_SECONDS))
                     bot.kill()
                     killed += 1
                     now = standing(bot.store)
@@ -135,14 +142,23 @@ class Office:
         self._published += 1
         return self._published
 
+    def begun(self, versions: int) -> bool:
+        """Whether the desk has something to do, or has done it: so many versions have gone live."""
+        published, errands, unwritten = self._counts()
+        return bool(errands or unwritten) or published >= versions
+
     def settled(self, versions: int) -> bool:
         """Whether so many versions have gone live, and nothing is left to do."""
+        return self._counts() == (versions, 0, 0)
+
+    def _counts(self) -> tuple[int, int, int]:
+        """Publications, errands, and files that the folder lacks."""
         with closing(open_for_reading(self.bot.store)) as connection:
-            counts = [
-                connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608 (of these three)
-                for table in ("publication", "errand", "unwritten")
-            ]
-        return counts == [versions, 0, 0]
+            counts = connection.execute(
+                "SELECT (SELECT COUNT(*) FROM publication), (SELECT COUNT(*) FROM errand), "
+                "(SELECT COUNT(*) FROM unwritten)"
+            ).fetchone()
+        return int(counts[0]), int(counts[1]), int(counts[2])
 
     def answers(self, *, either: bool = False) -> Iterator[str]:
         """What is wrong with what a person is answered: it is of one version, and of which one."""
