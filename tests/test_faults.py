@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from soak import faults, flood, odd
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from soak.asking import Account
+
+pytestmark = pytest.mark.alone
 
 
 def hold(account: Account) -> None:

@@ -124,7 +124,7 @@ def test_what_is_no_text_is_left_as_it_is(place: Path) -> None:
 )
 def test_nothing_is_written_outside_the_folder(place: Path, path: str) -> None:
     before = held(place.parent)
-    with pytest.raises(OSError, match="no path of the knowledge"):
+    with pytest.raises(OSError, match="no path within the knowledge folder"):
         wrote(KnowledgeFolder(place), over=None, path=path)
     assert held(place.parent) == before
 

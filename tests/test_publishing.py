@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from bot.service.publishing.live import Loaded
 
+pytestmark = pytest.mark.alone
+
 PATIENCE = 60.0
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from tests.botapi import Person
 
+pytestmark = pytest.mark.alone
+
+#: Under load the answers are to be cheap: what is tried is that none is lost.
+ARTICLES = {"ENTENTE_KNOWLEDGE_COLLECTIONS": "articles"}
 FIGURE = "How many CIOs see data protection as a challenge?"
 #: What is asked in turn, with what only its answer says; no two alike follow each other.
 ROUND = (
@@ -55,7 +59,7 @@ def server() -> Iterator[BotApi]:
 @pytest.fixture
 def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
     """A bot that runs."""
-    with BotProcess(server, tmp_path) as started:
+    with BotProcess(server, tmp_path, environment=ARTICLES) as started:
         started.wait_until_polling()
         yield started
         assert server.token not in started.printed
@@ -95,7 +99,7 @@ def test_a_private_conversation_from_the_first_word_to_the_last(server: BotApi, 
 def test_the_librarys_own_transport_can_be_chosen(server: BotApi, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[telegram]\ntransport = "httpx"\n', encoding="utf-8")
     alice = server.person("Alice")
-    with BotProcess(server, tmp_path) as bot:
+    with BotProcess(server, tmp_path, environment=ARTICLES) as bot:
         alice.starts()
         alice.hears(seconds=30)
         alice.presses("CIO").answered()
@@ -168,7 +172,7 @@ def command(bot: BotProcess, name: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_signal_during_the_start_ends_it_as_well(server: BotApi, tmp_path: Path) -> None:
     """As a handler of its own does, without which the first process of a container would not hear it."""
-    with BotProcess(server, tmp_path) as bot:
+    with BotProcess(server, tmp_path, environment=ARTICLES) as bot:
         begun = bot.store.with_name(f"{bot.store.name}-instance")
         server.wait(begun.exists, 20)
         assert bot.terminate() == 0

@@ -22,7 +22,10 @@ from tests.botapi import BotApi, BotProcess
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux"),
+    pytest.mark.alone,
+]
 
 PATIENCE = 90.0
 

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Knowledge
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux"),
+    pytest.mark.alone,
+]
 
 #: Tests of the guilds' knowledge that miss, and ones that don't; and a figure that two files print.
 _MENDED = {
