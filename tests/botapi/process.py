@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.botapi.server import BotApi
 
 ROOT: Final = Path(__file__).parent.parent.parent
-_RUN: Final = ["-m", "bot", "run"]
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
 
@@ -81,7 +80,7 @@ class BotProcess:
     def start(self) -> Self:
         """Start it."""
         assert not self.running, "already running"
-        if self._command[1 : 1 + len(_RUN)] == _RUN:
+        if "run" in self._command:
             warm(self.store.parent / "cache", self.environment)
         self._polls = self._server.intake.polls
         with self.log.open("ab") as log:
