@@ -23,7 +23,7 @@ def hold(account: Account) -> None:
 
 
 def test_in_the_worst_weather_nothing_is_lost_and_only_uncertain_sends_are_doubled(tmp_path: Path) -> None:
-    account = faults.weather(tmp_path, updates=300)
+    account = faults.weather(tmp_path, updates=150)
     hold(account)
     assert account.uncertain > 0
 
