@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _TAPPED_SECONDS: Final = 1.0
 #: Which part of the kills waits until the desk has something to do.
 _BEGUN: Final = 0.7
+_FEWEST: Final = 2
 _BEGUN_SECONDS: Final = 0.4
 _LATE_SECONDS: Final = 1.0
 _NOTICE: Final = "A figure I gave you has been"
@@ -207,9 +208,6 @@ class Switching:
         told += f"{self.missing} lost, {self.doubled} doubled, {self.misplaced} out of order, "
         told += f"{len(self.mixed)} mixed; {self.notices} notices of corrections; "
         return "; ".join((f"{told}{len(self.troubles)} troubles", *self.mixed[:2], *self.troubles[:3]))
-
-
-_FEWEST: Final = 2
 
 
 def switching(root: Path, *, seconds: float, rate: float = 100.0) -> Switching:
