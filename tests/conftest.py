@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 settings.register_profile(
     "ci",
     deadline=None,
+    max_examples=60,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
