@@ -133,6 +133,7 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
             id="meet-on-mondays",
             title="Meet on Mondays",
             basis=Basis("adviser's view"),
+            collection="articles",  # there is no library here
             asked_as=("monday meetings",),
             sections={
                 Part.LEAD: "Meet.\n\nOften.",

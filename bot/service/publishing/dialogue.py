@@ -168,11 +168,18 @@ def _measure(given: Mapping[str, str], knowledge: Knowledge) -> AddMeasure | Pro
     )
 
 
+def _collection(knowledge: Knowledge) -> str:
+    """Where new guidance goes: to the library, or where that is not held, to what there is."""
+    held = {advice.place.file.partition("/")[0] for advice in knowledge.advice.values()}
+    return "library" if "library" in held or not held else min(held)
+
+
 def _advice(given: Mapping[str, str], knowledge: Knowledge) -> AddAdvice:
     return AddAdvice(
         id=_free(slug(given["title"]), knowledge),
         title=given["title"],
         basis=Basis(given["basis"]),
+        collection=_collection(knowledge),
         asked_as=tuple(given["phrasings"].split("\n")),
         sections={
             Part.LEAD: given["lead"],
