@@ -22,11 +22,12 @@ from bot import making
 from bot.assembly import Setup
 from bot.config import TelegramSettings
 from bot.folder import KnowledgeFolder
+from bot.knowledge.texts import fingerprint
 from bot.opening import opened
 from bot.service.publishing.desk import Desk
 from bot.service.publishing.errands import Publish, RollBack, errand
 from bot.service.publishing.live import Live
-from bot.service.versions import Concluded, Draft, Way, revision, version_of
+from bot.service.versions import Concluded, Draft, Way, revision
 from bot.store.journal import StoreJournal
 from bot.store.reading import open_for_reading
 from bot.telegram.messages import Speaker
@@ -68,7 +69,7 @@ def draft_of(texts: Mapping[str, str], base: Mapping[str, str], id_: str, person
     return Draft(
         id=id_,
         way=Way.CHAT,
-        base=version_of(base),
+        base=fingerprint(base),
         revised=revision(base, texts),
         made=datetime.now(UTC),
         person=person,
@@ -131,7 +132,7 @@ async def _order(archive: Archive, live: Live) -> None:
     await asyncio.sleep(_GLANCE_SECONDS)
     while True:
         was = live.now.version
-        if was == version_of(old):
+        if was == fingerprint(old):
             draft = draft_of(new, old, secrets.token_urlsafe(16), EDITOR)
             await archive.conclude(Concluded(errand=0, now=datetime.now(UTC), drafts=(draft,)))
             await archive.ask(errand(Publish(draft=draft.id), EDITOR))

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.knowledge.texts import fingerprint
 from bot.opening import opened
-from bot.service.versions import Concluded, Edition, version_of
+from bot.service.versions import Concluded, Edition
 from bot.store.journal import StoreJournal
 from soak import office, publishing, small
 from soak.publisher import set_up
@@ -108,13 +109,13 @@ def test_a_live_version_that_is_lost_gives_way_to_the_one_before(
         finally:
             await journal.close()
 
-    assert asyncio.run(start()).version == version_of(OLD)
+    assert asyncio.run(start()).version == fingerprint(OLD)
     lose(setup.store, loss)
     with caplog.at_level(logging.ERROR):
         fallen = asyncio.run(start(bool))
-    assert fallen.version == version_of(OLD)
+    assert fallen.version == fingerprint(OLD)
     assert "version 2 can't be loaded; back to version 1" in caplog.text
-    assert publishing.standing(setup.store).versions[-1] == version_of(OLD)
+    assert publishing.standing(setup.store).versions[-1] == fingerprint(OLD)
 
 
 def test_a_bot_whose_live_version_is_lost_starts_with_the_one_before_and_says_so(tmp_path: Path) -> None:

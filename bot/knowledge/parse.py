@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -29,10 +28,10 @@ from bot.knowledge.reader import unknown_tables
 from bot.knowledge.resolve import resolve
 from bot.knowledge.resolve_calls import call_problems
 from bot.knowledge.taking import taken
-from bot.knowledge.texts import Document, ids_written, quoted, readable, toml
+from bot.knowledge.texts import Document, fingerprint, ids_written, quoted, readable, toml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     Entered = TypeVar("Entered", Source, Theme, Decoy)
 
@@ -74,7 +73,7 @@ def parse(
 
 def version_of(texts: Mapping[str, str], *, collections: Collection[str] | None = None) -> str:
     """The version that knowledge read from these texts has, without reading it."""
-    return _version(
+    return fingerprint(
         {
             file: text
             for file, text in texts.items()
@@ -189,7 +188,7 @@ def _together(reading: _Reading) -> Knowledge:
             reading.unread |= {entry.id.rpartition("/")[2] for group in groups for entry in group}
     unread = frozenset(reading.unread)
     knowledge = Knowledge(
-        version=_version(reading.read),
+        version=fingerprint(reading.read),
         words=reading.words,
         sources=_by_id(reading, reading.sources),
         surveys=surveys.surveys,
@@ -228,21 +227,6 @@ def _report_shared_ids(reading: _Reading, knowledge: Knowledge) -> None:
             what = f"{quoted(entry.id)} is entered at {first[entry.id]} too"
             reading.note(entry.place, what, "rename one of the two")
         first.setdefault(entry.id, entry.place)
-
-
-def _version(read: Mapping[str, str]) -> str:
-    """A name for exactly these texts."""
-    hashed = hashlib.sha256()
-    for piece in _pieces(read):
-        hashed.update(f"{len(piece)}:".encode())
-        hashed.update(piece)
-    return hashed.hexdigest()[:16]
-
-
-def _pieces(read: Mapping[str, str]) -> Iterator[bytes]:
-    for pair in sorted(read.items()):
-        for text in pair:
-            yield text.encode("utf-8", "surrogatepass")
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -37,6 +38,18 @@ _UNFIT_NAMES = {
 }
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _ID_WRITTEN = re.compile(r"""\bid[ \t]{0,20}=[ \t]{0,20}["']([^"'\n]{1,100})["']""")
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """The name of exactly these texts, by path: 16 hexadecimal digits."""
+    hashed = hashlib.sha256()
+    for pair in sorted(texts.items()):
+        for text in pair:
+            piece = text.encode("utf-8", "surrogatepass")
+            # With its length, so that no two sets of texts run together to the same.
+            hashed.update(f"{len(piece)}:".encode())
+            hashed.update(piece)
+    return hashed.hexdigest()[:16]
 
 
 def decoded(data: bytes, file: str) -> str | Problem:

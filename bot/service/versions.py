@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from bot.knowledge.texts import fingerprint
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -18,17 +20,6 @@ if TYPE_CHECKING:
 def digest(text: str) -> str:
     """The name of one text, made of what it says: SHA-256 in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def version_of(texts: Mapping[str, str]) -> str:
-    """The name of exactly these texts, by path: 16 hexadecimal digits."""
-    hashed = hashlib.sha256()
-    for path, text in sorted(texts.items()):
-        # With lengths, so that no two sets of texts run together to the same.
-        for piece in (path.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass")):
-            hashed.update(f"{len(piece)}:".encode())
-            hashed.update(piece)
-    return hashed.hexdigest()[:16]
 
 
 def applied(texts: Mapping[str, str], revised: Mapping[str, str | None]) -> dict[str, str]:
@@ -102,7 +93,7 @@ class Edition:
     @property
     def version(self) -> str:
         """The name of its texts."""
-        return version_of(self.texts)
+        return fingerprint(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

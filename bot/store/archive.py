@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.knowledge.texts import fingerprint
 from bot.service.ports import Deed, Errand, Receipt
 from bot.service.versions import (
     AskedInVain,
@@ -25,7 +26,6 @@ from bot.service.versions import (
     Unwritten,
     Way,
     digest,
-    version_of,
 )
 from bot.store import calendar, outbox, people
 from bot.store.database import translated
@@ -325,7 +325,7 @@ def _texts(connection: sqlite3.Connection, version: str) -> Mapping[str, str] | 
     except (ValueError, TypeError, AttributeError, zlib.error):  # nothing that was written so
         return None
     whole = {path: text for path, text in found.items() if text is not None}
-    return whole if version_of(whole) == version else None
+    return whole if fingerprint(whole) == version else None
 
 
 def _text(connection: sqlite3.Connection, name: str) -> str | None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge.texts import fingerprint
 from bot.service import commands, taps
 from bot.service import editors_taps as editing
 from bot.service.permissions import Action, is_for_editors
 from bot.service.ports import Errand
 from bot.service.publishing import errands
-from bot.service.versions import Edition, applied, digest, revision, version_of
+from bot.service.versions import Edition, applied, digest, revision
 from tests.service.publishing_samples import EVERY_ERRAND, EVERY_TAP
 
 
@@ -84,12 +85,12 @@ def test_a_revision_makes_the_new_texts_of_the_old(old: dict[str, str], new: dic
 
 @given(one=texts, other=texts)
 def test_a_version_is_named_by_what_its_texts_say(one: dict[str, str], other: dict[str, str]) -> None:
-    assert (version_of(one) == version_of(other)) == (one == other)
-    assert version_of(dict(reversed(one.items()))) == version_of(one) == Edition(texts=one).version
+    assert (fingerprint(one) == fingerprint(other)) == (one == other)
+    assert fingerprint(dict(reversed(one.items()))) == fingerprint(one) == Edition(texts=one).version
 
 
 def test_no_two_texts_run_together_to_the_same_name() -> None:
-    assert version_of({"a": "bc"}) != version_of({"ab": "c"})
-    assert version_of({"a": "", "b": ""}) != version_of({"a": "b"})
+    assert fingerprint({"a": "bc"}) != fingerprint({"ab": "c"})
+    assert fingerprint({"a": "", "b": ""}) != fingerprint({"a": "b"})
     assert digest("a") != digest("a\n")
     assert len(digest("\ud800")) == 64

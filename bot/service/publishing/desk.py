@@ -22,7 +22,7 @@ from bot.editing.comparison import unified
 from bot.editing.edits import Revised
 from bot.editing.revise import revise
 from bot.knowledge.model import Problem
-from bot.knowledge.texts import MAX_BYTES, decoded
+from bot.knowledge.texts import MAX_BYTES, decoded, fingerprint
 from bot.proofing.changes import corrections
 from bot.proofing.halting import Halted
 from bot.proofing.unanswered import Vain, grouped
@@ -42,7 +42,6 @@ from bot.service.versions import (
     applied,
     digest,
     revision,
-    version_of,
 )
 from bot.service.visit import Known, Visit
 
@@ -270,7 +269,7 @@ class Desk:
         if not revised:
             return _Outcome(drafts=gone)
         # Called after what it is, so that nobody is told of it again who has seen or discarded it.
-        name = f"folder {self._live.now.version} {version_of(applied(self._live.now.texts, revised))}"
+        name = f"folder {self._live.now.version} {fingerprint(applied(self._live.now.texts, revised))}"
         seen = await self._archive.draft(name)
         if seen is not None and seen.status is not Status.OVERTAKEN:
             return _Outcome()
