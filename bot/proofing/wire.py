@@ -55,6 +55,14 @@ def read(text: str | bytes, kind: type[Value]) -> Value:
         raise ValueError("nested too deeply") from error
 
 
+def understood(given: object, kind: type[Value]) -> Value | None:
+    """The value of this class whose fields are given by name; None for anything else."""
+    try:
+        return _read(given, kind, kind.__name__)  # type: ignore[no-any-return]
+    except (ValueError, RecursionError):
+        return None
+
+
 def _plain(value: object) -> object:
     match value:
         case None | bool() | int() | float():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from bot.proofing import wire
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -126,32 +128,8 @@ NAMES: Final[Mapping[str, type[Does]]] = {
 }
 
 
-def understood(action: Mapping[str, Any]) -> Does | None:  # noqa: C901, PLR0912 (one case for each)
+def understood(action: Mapping[str, Any]) -> Does | None:
     """What a stored button does; None where another version of the program stored it differently."""
-    match dict(action):
-        case {"do": "publish", "draft": str(draft), "ask": bool(ask), "why": str(why)}:
-            return Publish(draft=draft, ask=ask, why=why)
-        case {"do": "discard", "draft": str(draft)}:
-            return Discard(draft=draft)
-        case {"do": "compare", "draft": str(draft), "place": int(place)}:
-            return Compare(draft=draft, place=place)
-        case {"do": "open", "entry": str(entry)}:
-            return Open(entry=entry)
-        case {"do": "change", "entry": str(entry), "what": str(what), "population": str(population)}:
-            return Change(entry=entry, what=what, population=population)
-        case {"do": "roll back", "number": int(number)}:
-            return RollBack(number=number)
-        case {"do": "download", "path": str(path), "first": int(first)}:
-            return Download(path=path, first=first)
-        case {"do": "gather", "first": int(first)}:
-            return Gather(first=first)
-        case {"do": "teach", "question": str(question), "entry": str(entry)}:
-            return Teach(question=question, entry=entry)
-        case {"do": "begin", "kind": "figure" | "advice" as kind}:
-            return Begin(kind=kind)
-        case {"do": "keep silent"}:
-            return KeepSilent()
-        case {"do": "hear again"}:
-            return HearAgain()
-        case _:
-            return None
+    kind = NAMES.get(str(action.get("do")))
+    fields = {name: held for name, held in action.items() if name != "do"}
+    return None if kind is None else wire.understood(fields, kind)

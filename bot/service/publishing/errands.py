@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from bot.proofing import wire
 from bot.service.ports import Errand
 
 if TYPE_CHECKING:
@@ -89,22 +90,5 @@ def errand(asked: Asked, person: int | None = None) -> Errand:
 
 def understood(kept: Errand) -> Asked | None:
     """What a kept errand asks for; None where another version of the program kept it differently."""
-    match kept.kind, dict(kept.payload):
-        case "receive", {"file": str(file), "comment": str(comment)}:
-            return Receive(file=file, comment=comment)
-        case "revise", {"dialogue": str(dialogue)}:
-            return Revise(dialogue=dialogue)
-        case "look", _:
-            return Look()
-        case "publish", {"draft": str(draft), "why": str(why)}:
-            return Publish(draft=draft, why=why)
-        case "discard", {"draft": str(draft)}:
-            return Discard(draft=draft)
-        case "roll back", {"number": int(number)}:
-            return RollBack(number=number)
-        case "gather", {"first": int(first)}:
-            return Gather(first=first)
-        case "tell", {"kind": str(name), "why": str(why)}:
-            return Tell(kind=name, why=why)
-        case _:
-            return None
+    kind = _NAMES.get(kept.kind)
+    return None if kind is None else wire.understood(dict(kept.payload), kind)
