@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from bot.editing.edits import (
     AddAdvice,
     AddDecoy,
+    AddFigure,
     AddMeasure,
     AddPhrasing,
     NewFigure,
     Part,
+    RemovePhrasing,
     SetCaveat,
     SetText,
     SetValue,
@@ -90,6 +92,20 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
         Dialogue(kind="phrasing", about={"entry": ENTRY}),
         [" who\tfears leaks "],
         AddPhrasing(entry=ENTRY, text="who fears leaks"),
+    ),
+    (
+        Dialogue(kind="unphrasing", about={"entry": ENTRY}),
+        ["infosec"],
+        RemovePhrasing(entry=ENTRY, text="infosec"),
+    ),
+    (
+        Dialogue(kind="value", about={"entry": ENTRY, "population": "others"}),
+        ["over 40%"],
+        AddFigure(
+            entry=ENTRY,
+            population="others",
+            figure=NewFigure(value=Decimal(40), relation=Relation.MORE_THAN),
+        ),
     ),
     (
         Dialogue(kind="text", about={"entry": ENTRY, "part": "statement"}),
@@ -181,6 +197,7 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("value", 0, "9" * 5_000, "no value"),
     ("caveat", 0, "  ", "empty"),
     ("phrasing", 0, "\n", "empty"),
+    ("unphrasing", 0, "", "empty"),
     ("decoy", 0, "", "empty"),
     ("text", 0, "", "empty"),
     ("why", 0, "", "empty"),

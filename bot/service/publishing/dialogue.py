@@ -20,10 +20,12 @@ from rapidfuzz import fuzz, process, utils
 from bot.editing.edits import (
     AddAdvice,
     AddDecoy,
+    AddFigure,
     AddMeasure,
     AddPhrasing,
     NewFigure,
     Part,
+    RemovePhrasing,
     SetCaveat,
     SetText,
     SetValue,
@@ -32,8 +34,10 @@ from bot.editing.value import read_value
 from bot.knowledge.model import Basis, Ground, Missing, Problem
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from bot.editing.edits import Edit
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Knowledge, Relation
 
 FACT: Final = "editing"
 #: Says that a text that need not be there is to go.
@@ -102,14 +106,14 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
             value = read_value(given["value"])
             if isinstance(value, Problem):
                 return value
-            return SetValue(
-                entry=entry, population=dialogue.about["population"], value=value[0], relation=value[1]
-            )
+            return _value_of(entry, dialogue.about["population"], value, knowledge)
         case "caveat":
             population = dialogue.about.get("population") or None
             return SetCaveat(entry=entry, population=population, text=given["caveat"] or None)
         case "phrasing":
             return AddPhrasing(entry=entry, text=given["phrasing"])
+        case "unphrasing":
+            return RemovePhrasing(entry=entry, text=given["unphrasing"])
         case "text":
             return SetText(entry=entry, part=Part(dialogue.about["part"]), text=given["text"] or None)
         case "decoy":
@@ -118,6 +122,17 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
             return _measure(given, knowledge)
         case _:
             return _advice(given, knowledge)
+
+
+def _value_of(
+    entry: str, population: str, value: tuple[Decimal, Relation], knowledge: Knowledge
+) -> SetValue | AddFigure:
+    """Another value for a group that was counted, or the first one for a group that was not."""
+    measure = knowledge.measures.get(entry)
+    if measure is None or population in measure.figures:
+        return SetValue(entry=entry, population=population, value=value[0], relation=value[1])
+    figure = NewFigure(value=value[0], relation=value[1])
+    return AddFigure(entry=entry, population=population, figure=figure)
 
 
 def _decoy(question: str, knowledge: Knowledge) -> AddDecoy:
@@ -237,8 +252,7 @@ def _population(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str
     survey = knowledge.surveys.get(said.get("survey", ""))
     if survey is None:
         return Wrong(why="gone")  # by a version that was published in between
-    held = {id_.rpartition("/")[2]: group for id_, group in survey.populations.items()}
-    return _one_of(line, {id_: f"{id_} {group.label}" for id_, group in held.items()})
+    return _one_of(line, {id_: f"{id_} {group.label}" for id_, group in survey.populations.items()})
 
 
 def _one_of(line: str, named: Mapping[str, str]) -> str | Wrong:
@@ -270,6 +284,7 @@ _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
     "value": {"value": _value},
     "caveat": {"caveat": _optional},
     "phrasing": {"phrasing": _text},
+    "unphrasing": {"unphrasing": _text},
     "decoy": {"phrasing": _text},
     "text": {"text": _optional},
     "why": {"why": _text},

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: Entries offered for words, and files on a page.
 _OFFERED: Final = 8
 _FILES: Final = 12
+#: Groups of a survey that a measure has no figure for, offered for one.
+_UNCOUNTED: Final = 4
 #: Names on buttons at most, in characters.
 _LABEL: Final = 28
 
@@ -130,14 +132,10 @@ def _opened(id_: str, visit: Visit) -> Finished:
         _tell(visit, "service_desk", kind="gone", why="")
         return visit.done()
     parts = parts_of(knowledge, id_)
-    rows = (
-        []
-        if not isinstance(entry, Measure)
-        else [
-            (f.population, knowledge.population(entry, f.population).label, printed(f), f.caveat)
-            for f in entry.figures.values()
-        ]
-    )
+    figures = entry.figures if isinstance(entry, Measure) else {}
+    groups = knowledge.surveys[entry.survey].populations if isinstance(entry, Measure) else {}
+    rows = [(groups[name].label, printed(figure), figure.caveat) for name, figure in figures.items()]
+    uncounted = [name for name in groups if name not in figures][:_UNCOUNTED]
     reply = visit.advisor.notice(
         "service_entry",
         "service_entry_more",
@@ -149,12 +147,15 @@ def _opened(id_: str, visit: Visit) -> Finished:
         phrasings=entry.asked_as,
     )
     buttons: list[tuple[str, taps.Does]] = [
-        (_shortened(f"Value: {label}"), taps.Change(entry=id_, what="value", population=population))
-        for population, label, _, _ in rows
+        (_shortened(f"{title}: {groups[name].label}"), taps.Change(entry=id_, what="value", population=name))
+        for title, names in (("Value", figures), ("Add", uncounted))
+        for name in names
     ]
     if isinstance(entry, Measure):
         buttons.append(("Caveat", taps.Change(entry=id_, what="caveat")))
     buttons.append(("Add a phrasing", taps.Change(entry=id_, what="phrasing")))
+    if entry.asked_as:
+        buttons.append(("Drop a phrasing", taps.Change(entry=id_, what="unphrasing")))
     buttons.extend((part.value.replace("_", " ").capitalize(), _part(id_, part)) for part in parts)
     visit.tell(reply, buttons)
     return visit.done()
@@ -206,7 +207,7 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
     match does.what:
         case "value":
             return _asking(Dialogue(kind="value", about={**about, "population": does.population}), visit)
-        case "caveat" | "phrasing" as kind:
+        case "caveat" | "phrasing" | "unphrasing" as kind:
             return _asking(Dialogue(kind=kind, about=about), visit)
         case part:
             return _asking(Dialogue(kind="text", about={**about, "part": part}), visit)
