@@ -16,7 +16,11 @@ from bot.questions.matcher import Matcher
 from bot.questions.reader import Reader, phrasings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from bot.knowledge.model import Knowledge
+    from tests.botapi import BotApi, BotProcess
 
 # The same examples on every run: a red build must be about the change that made it red. New examples
 # are searched for with HYPOTHESIS_PROFILE=search.
@@ -86,3 +90,24 @@ def whole_knowledge() -> Knowledge:
 def whole_advisor(whole_knowledge: Knowledge) -> Advisor:
     """An advisor on all collections."""
     return advising(whole_knowledge, matching(whole_knowledge))
+
+
+@pytest.fixture
+def server() -> Iterator[BotApi]:
+    """A server that finds no fault with the bot."""
+    # Only here: most tests need none of what the server takes a second to import.
+    from tests.botapi import BotApi  # noqa: PLC0415
+
+    with BotApi() as started:
+        yield started
+        assert started.faults == []
+
+
+@pytest.fixture
+def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
+    """A bot that runs, and keeps its token to itself."""
+    from tests.botapi import BotProcess  # noqa: PLC0415
+
+    with BotProcess(server, tmp_path) as started:
+        yield started.wait_until_polling()
+        assert server.token not in started.printed

@@ -33,14 +33,6 @@ AROUND_SECONDS = 1.0
 
 
 @pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
-
-
-@pytest.fixture
 def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
     """A bot that knows a kind of reminder."""
     with BotProcess(server, tmp_path, command=("-m", "tests.service.reminding", "run")) as started:

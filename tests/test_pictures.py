@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.botapi import BotApi, BotProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.botapi.people import Heard, Person
     from tests.botapi.places import Group
 
 QUESTION = "data protection, CIOs against CMOs"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
 
 
 def asked(person: Person, chat: Group | None = None) -> Heard:

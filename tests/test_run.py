@@ -49,14 +49,6 @@ DRAIN_SECONDS = 30.0
 
 
 @pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
-
-
-@pytest.fixture
 def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
     """A bot that runs."""
     with BotProcess(server, tmp_path, environment=ARTICLES) as started:

@@ -8,39 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.service.room import Room
 from bot.service.weekly import KEY
 from bot.store.journal import StoreJournal
-from tests.botapi import BotApi, BotProcess
 from tests.botapi.people import mentioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from tests.botapi import BotApi, BotProcess
     from tests.botapi.people import Heard, Person
     from tests.botapi.places import Group
 
 FIGURE = "How many CIOs see data protection as a challenge?"
 LINE = "/subscribe friday 09:00 UTC"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
-
-
-@pytest.fixture
-def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
-    """A bot that runs."""
-    with BotProcess(server, tmp_path) as started:
-        yield started.wait_until_polling()
-        assert server.token not in started.printed
 
 
 def settled(bot: BotProcess, chat: int) -> Room:

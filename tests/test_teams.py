@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.botapi import BotApi, BotProcess
 from tests.botapi.people import mentioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 WORDS = "data protection"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
-
-
-@pytest.fixture
-def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
-    """A bot that runs."""
-    with BotProcess(server, tmp_path) as started:
-        yield started.wait_until_polling()
 
 
 def test_words_typed_in_any_chat_are_offered_as_complete_cards(server: BotApi, bot: BotProcess) -> None:

@@ -9,39 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.service.weekly import KEY
 from bot.store import outbox
 from bot.store.journal import StoreJournal
 from bot.store.reading import open_for_reading
-from tests.botapi import BotApi, BotProcess
 from tests.botapi.people import Heard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from bot.service.ports import Reminder
+    from tests.botapi import BotApi, BotProcess
 
 HEADING = "The figure of the week"
 LINE = "/subscribe friday 09:00 Europe/Berlin"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApi]:
-    """A server that finds no fault with the bot."""
-    with BotApi() as started:
-        yield started
-        assert started.faults == []
-
-
-@pytest.fixture
-def bot(server: BotApi, tmp_path: Path) -> Iterator[BotProcess]:
-    """A bot that runs."""
-    with BotProcess(server, tmp_path) as started:
-        yield started.wait_until_polling()
-        assert server.token not in started.printed
 
 
 def subscription(bot: BotProcess, chat: int) -> Reminder | None:
