@@ -270,7 +270,7 @@ def test_nothing_that_a_process_started_is_left(tmp_path: Path, what: str) -> No
     numbers = tmp_path / "numbers"
     assert isinstance(ran(f"{what} {numbers}", Limits(seconds=2, megabytes=256)), Halted)
     assert len(numbers.read_text().split()) == 2
-    assert gone(numbers.read_text())
+    assert comes_true(lambda: gone(numbers.read_text()))
 
 
 def test_a_process_is_ended_with_the_task_that_waits_for_it(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_process_is_ended_with_the_task_that_waits_for_it(tmp_path: Path) -> N
             await task
 
     asyncio.run(asyncio.wait_for(cancelled(), 60))
-    assert gone(numbers.read_text())
+    assert comes_true(lambda: gone(numbers.read_text()))
 
 
 def test_a_process_ends_with_a_bot_that_is_killed(tmp_path: Path) -> None:

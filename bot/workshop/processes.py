@@ -50,8 +50,8 @@ async def run(
 ) -> bytes | Halted:
     """Have a stage done by a module within its limits; what it found, or why it did not.
 
-    Neither the process nor one that it started is alive afterwards, whatever happened, even where the
-    task that waits for it is cancelled.
+    Whatever happened, even where the task that waits for it is cancelled, the process has ended
+    afterwards and all that it started has been sent SIGKILL, which the system may carry out a moment later.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", module),
