@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Tokens of a question that are compared; of more, the last ones.
 TOKEN_CAP = 400
+_UNHEARD = -1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +58,6 @@ class Matcher:
         self._encoder = encoder
         self._stop_words = stop_words
         self._first = np.searchsorted(index.owners, np.arange(len(index.entries) + 1))
-        self._spoken_of: dict[int, frozenset[str]] = {}
 
     @property
     def index(self) -> Index:
@@ -89,14 +89,14 @@ class Matcher:
         best = self._best(evidence, limit, among)
         probabilities = self._index.probability(evidence[best])
         content = {word for word in asked if word not in self._stop_words and word != "%"}
-        rarities = self._rarities(content)
+        subject = self._subject(content)
         return tuple(
             self._match(
                 int(entry),
                 similarities,
                 score=float(evidence[entry]),
                 probability=float(probability),
-                rarities=rarities,
+                subject=subject,
             )
             for entry, probability in zip(best, probabilities, strict=True)
         )
@@ -145,7 +145,7 @@ class Matcher:
         *,
         score: float,
         probability: float,
-        rarities: dict[str, float],
+        subject: _Subject,
     ) -> Match:
         first, end = self._first[entry], self._first[entry + 1]
         nearest = first + int(similarities[first:end].argmax())
@@ -155,28 +155,32 @@ class Matcher:
             score=score,
             phrasing=self._index.phrasings[nearest],
             similarity=float(similarities[nearest]),
-            explained=_share(rarities, self._stems_of(entry)),
+            explained=subject.share_in(self._index.words.held(first, end)),
         )
 
-    def _rarities(self, content: set[str]) -> dict[str, float]:
-        """How much each content stem says, most if no phrasing has it."""
+    def _subject(self, content: set[str]) -> _Subject:
+        """What the content words are worth, each stem once."""
         columns, rarity = self._index.words.columns, self._index.words.rarity
         unheard = float(sparse.rarity_of(0.0, len(self._index.phrasings)))
-        return {
-            stemmed: float(rarity[columns[stemmed]]) if stemmed in columns else unheard
-            for stemmed in stems(sorted(content))
-        }
-
-    def _stems_of(self, entry: int) -> frozenset[str]:
-        if entry not in self._spoken_of:
-            phrasings = self._index.phrasings[self._first[entry] : self._first[entry + 1]]
-            self._spoken_of[entry] = frozenset(
-                stem for phrasing in phrasings for stem in stems(tokens(clean(phrasing)))
-            )
-        return self._spoken_of[entry]
+        known = [columns.get(stemmed, _UNHEARD) for stemmed in dict.fromkeys(stems(sorted(content)))]
+        return _Subject(
+            columns=np.array(known, np.int32),
+            rarities=tuple(unheard if at == _UNHEARD else float(rarity[at]) for at in known),
+        )
 
 
-def _share(rarities: dict[str, float], spoken_of: frozenset[str]) -> float:
-    """The share of the rarities whose stem is spoken of; 1 where there is nothing to explain."""
-    total = sum(rarities.values())
-    return sum(rarities[stem] for stem in rarities if stem in spoken_of) / total if total else 1.0
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Subject:
+    """What a question is about: the columns of its content stems, and how much each says.
+
+    A stem that no phrasing has stands at column :data:`_UNHEARD` and says most.
+    """
+
+    columns: NDArray[np.int32]
+    rarities: tuple[float, ...]
+
+    def share_in(self, held: NDArray[np.int32]) -> float:
+        """The share of the rarities whose stems are held; 1 where there is nothing to explain."""
+        total = sum(self.rarities)
+        told = (held[:, None] == self.columns).any(axis=0).tolist()
+        return sum(compress(self.rarities, told)) / total if total else 1.0

@@ -97,6 +97,11 @@ class Sparse:
         held = slice(starts[row], starts[row + 1])
         return Weighted(columns=columns[held], weights=weights[held])
 
+    def held(self, first: int, end: int) -> NDArray[np.int32]:
+        """The columns of the features of some texts that follow each other, with repetitions."""
+        starts, columns, _ = self._texts()
+        return columns[starts[first] : starts[end]]
+
     def among(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """The cosines of some texts to each other."""
         starts, columns, weights = self._texts()
