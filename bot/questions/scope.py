@@ -26,7 +26,6 @@ class Scopes:
     def __init__(self, knowledge: Knowledge, not_content: frozenset[str], memo: Memo | None = None) -> None:
         """``not_content``: stems that can't tell measures apart."""
         self._knowledge = knowledge
-        self._not_content = not_content
         self._everything = Terms(knowledge, not_content, memo=memo)
         self._terms: dict[tuple[str, ...], Terms] = {}
         self._entries: dict[tuple[str, ...], frozenset[str]] = {}
@@ -57,8 +56,8 @@ class Scopes:
         if not surveys or not self._narrower(surveys):
             return self._everything
         if surveys not in self._terms:
-            measures = {id_: m for id_, m in self._knowledge.measures.items() if m.survey in surveys}
-            self._terms[surveys] = Terms(self._knowledge, self._not_content, measures)
+            measures = (id_ for id_, m in self._knowledge.measures.items() if m.survey in surveys)
+            self._terms[surveys] = self._everything.among(measures)
         return self._terms[surveys]
 
     def entries(self, surveys: tuple[str, ...]) -> frozenset[str] | None:

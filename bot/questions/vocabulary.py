@@ -8,13 +8,14 @@ content words of its short phrasings, in any order and close together, with syno
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.questions.words import STOP_WORDS, Memo, stem, stems, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from bot.knowledge.model import Knowledge, Measure
 
@@ -61,42 +62,51 @@ class Phrases:
         # By the first word, how long a phrase can be: the longest first.
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
-    def every(self, text: Sequence[str]) -> Iterator[Mention]:
-        """All mentions, overlapping ones too."""
+    def every(self, text: Sequence[str], among: Container[str] | None = None) -> Iterator[Mention]:
+        """All mentions, overlapping ones too; of some ids only, where ``among`` has them."""
         words = tuple(text)
         for at, first in enumerate(words):
             for length in self._lengths.get(first, ()):
                 if at + length <= len(words):
                     for id_ in self._ids.get(words[at : at + length], ()):
-                        yield Mention(start=at, end=at + length, id=id_)
+                        if among is None or id_ in among:
+                            yield Mention(start=at, end=at + length, id=id_)
 
-    def longest(self, text: Sequence[str]) -> tuple[Mention, ...]:
+    def longest(self, text: Sequence[str], among: Container[str] | None = None) -> tuple[Mention, ...]:
         """Mentions that don't overlap: at each place the longest, from the left.
 
-        A phrase that names several things is a mention of each.
+        A phrase that names several things is a mention of each. ``among`` as in :meth:`every`.
         """
         found: list[Mention] = []
-        for mention in sorted(self.every(text), key=lambda m: (-(m.end - m.start), m.start)):
+        for mention in sorted(self.every(text, among), key=lambda m: (-(m.end - m.start), m.start)):
             rivals = (o for o in found if (o.start, o.end) != (mention.start, mention.end))
             if not any(mention.overlaps(other) for other in rivals):
                 found.append(mention)
         return tuple(sorted(found))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """What a measure's entry says, in canonical content stems.
+
+    ``terms`` are the contents of the phrasings that name it, ``orders`` those of each phrasing as they
+    are written; the others are told by the methods of :class:`Terms` of the same names.
+    """
+
+    terms: tuple[frozenset[str], ...]
+    orders: tuple[tuple[str, ...], ...]
+    naming: frozenset[str]
+    core: frozenset[str]
+    vocabulary: frozenset[str]
+
+
 class Terms:
     """Finds measures by the content words of their short phrasings."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        skip: frozenset[str],
-        measures: Mapping[str, Measure] | None = None,
-        memo: Memo | None = None,
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, skip: frozenset[str], memo: Memo | None = None) -> None:
         """``skip``: stems that name roles or operations and so can't tell measures apart.
 
-        ``measures`` restricts what is found to some measures, whose terms then need only differ
-        from each other's; ``memo`` is shared with who else looks at the same texts.
+        ``memo`` is shared with who else looks at the same texts.
         """
         memo = memo or Memo()
         self._canonical = {
@@ -106,64 +116,49 @@ class Terms:
             for s in memo.stems(other)
         }
         self._skip = skip
-        measures = knowledge.measures if measures is None else measures
-        self._terms = self._unique_terms(measures, memo)
-        self._orders = self._written_orders(measures, memo)
-        self._exact = Phrases(_short_phrasings(measures))
+        self._told = {id_: self._told_by(measure, memo) for id_, measure in knowledge.measures.items()}
+        self._exact = Phrases(_short_phrasings(knowledge.measures, memo))
+        self._within(frozenset(self._told))
+
+    def among(self, measures: Iterable[str]) -> Terms:
+        """The same for some of the measures, whose terms then need only differ from each other's."""
+        narrower = copy(self)
+        narrower._within(frozenset(measures))  # noqa: SLF001 (its own)
+        return narrower
+
+    def _told_by(self, measure: Measure, memo: Memo) -> _Told:
+        names = (*measure.asked_as, measure.short)
+        words = [memo.stems(p) for p in names]
+        contents = [(self.content(w), len(w)) for w in words]
+        short = (p for p in names if len(memo.tokens(p)) <= LONGEST_NAME)
+        return _Told(
+            # A long phrasing asks about its measure, a short one names it; and one word names it only
+            # where the phrasing is hardly more than that word.
+            terms=tuple(
+                c
+                for c, length in contents
+                if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME)
+                or (len(c) == 1 and length <= LONGEST_SINGLE)
+            ),
+            orders=tuple(tuple(self.canonical(s) for s in w if s not in self._skip) for w in words),
+            naming=self._content_of((measure.statement, *short), memo),
+            core=self._content_of((measure.short,), memo),
+            vocabulary=self._content_of((*names, measure.statement), memo),
+        )
+
+    def _content_of(self, texts: Iterable[str], memo: Memo) -> frozenset[str]:
+        return frozenset().union(*(self.content(memo.stems(text)) for text in texts))
+
+    def _within(self, measures: frozenset[str]) -> None:
+        """Settle what tells these measures apart."""
+        self._measures = measures
+        told = {id_: told for id_, told in self._told.items() if id_ in measures}
+        self._terms = _unique_terms(told)
+        self._orders = frozenset(order for each in told.values() for order in each.orders)
         self._by_stem: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         for term in self._terms:
             for part in term:
                 self._by_stem[part].append(term)
-        self._naming = {
-            id_: frozenset().union(
-                self.content(memo.stems(m.statement)),
-                *(
-                    self.content(memo.stems(p))
-                    for p in (*m.asked_as, m.short)
-                    if len(memo.tokens(p)) <= LONGEST_NAME
-                ),
-            )
-            for id_, m in measures.items()
-        }
-        self._core = {id_: self.content(memo.stems(m.short)) for id_, m in measures.items()}
-        self._vocabulary = {
-            id_: frozenset().union(
-                *(self.content(memo.stems(p)) for p in (*m.asked_as, m.short, m.statement))
-            )
-            for id_, m in measures.items()
-        }
-
-    def _unique_terms(self, measures: Mapping[str, Measure], memo: Memo) -> dict[frozenset[str], str]:
-        """Content of the short phrasings that no other measure's short phrasings contain."""
-        short: list[tuple[str, frozenset[str]]] = []
-        for id_, measure in measures.items():
-            words = [memo.stems(p) for p in (*measure.asked_as, measure.short)]
-            contents = [(self.content(w), len(w)) for w in words]
-            # A long phrasing asks about its measure, a short one names it; and one word names it only
-            # where the phrasing is hardly more than that word.
-            short += [
-                (id_, c)
-                for c, length in contents
-                if (1 < len(c) <= LONGEST_TERM and length <= LONGEST_NAME)
-                or (len(c) == 1 and length <= LONGEST_SINGLE)
-            ]
-        holding: defaultdict[str, set[int]] = defaultdict(set)
-        for number, (_, content) in enumerate(short):
-            for part in content:
-                holding[part].add(number)
-        return {
-            content: id_
-            for id_, content in short
-            if all(short[i][0] == id_ for i in set.intersection(*(holding[part] for part in content)))
-        }
-
-    def _written_orders(self, measures: Mapping[str, Measure], memo: Memo) -> frozenset[tuple[str, ...]]:
-        """The content stems of each phrasing in the order in which they are written."""
-        return frozenset(
-            tuple(self.canonical(s) for s in memo.stems(p) if s not in self._skip)
-            for m in measures.values()
-            for p in (*m.asked_as, m.short)
-        )
 
     def content(self, text: Sequence[str]) -> frozenset[str]:
         """The canonical stems of a text that tell what it is about."""
@@ -175,15 +170,15 @@ class Terms:
 
     def vocabulary(self, measure: str) -> frozenset[str]:
         """The canonical content stems of all that a measure's entry says."""
-        return self._vocabulary[measure]
+        return self._told[measure].vocabulary
 
     def naming(self, measure: str) -> frozenset[str]:
         """The canonical content stems of a measure's names and statement, not of questions on it."""
-        return self._naming[measure]
+        return self._told[measure].naming
 
     def core(self, measure: str) -> frozenset[str]:
         """The content stems of a measure's short name."""
-        return self._core[measure]
+        return self._told[measure].core
 
     def find(self, text: Sequence[str]) -> tuple[Mention, ...]:
         """Measures named in a stemmed text, by place; a larger term wins over one inside it."""
@@ -195,7 +190,7 @@ class Terms:
         spans.sort(key=lambda found: (*self._looseness(ours, *found), -len(found[1]), found[0]))
         named = [Mention(start=start, end=end, id=self._terms[term]) for (start, end), term in spans]
         kept: list[Mention] = []
-        for mention in (*named, *self._exact.longest(text)):
+        for mention in (*named, *self._exact.longest(text, self._measures)):
             if not any(mention.overlaps(other) for other in kept):
                 kept.append(mention)
         return tuple(sorted(kept))
@@ -208,11 +203,25 @@ class Terms:
         return span[1] - span[0] - len(term), order not in self._orders
 
 
-def _short_phrasings(measures: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
+def _unique_terms(told: Mapping[str, _Told]) -> dict[frozenset[str], str]:
+    """Of these measures' terms those that no other one's terms contain, and whose they are."""
+    short = [(id_, content) for id_, each in told.items() for content in each.terms]
+    holding: defaultdict[str, set[int]] = defaultdict(set)
+    for number, (_, content) in enumerate(short):
+        for part in content:
+            holding[part].add(number)
+    return {
+        content: id_
+        for id_, content in short
+        if all(short[i][0] == id_ for i in set.intersection(*(holding[part] for part in content)))
+    }
+
+
+def _short_phrasings(measures: Mapping[str, Measure], memo: Memo) -> Iterator[tuple[str, str]]:
     """Phrasings of two or three words, which name their measure as they stand."""
     for id_, measure in measures.items():
         for phrasing in (*measure.asked_as, measure.short):
-            if 1 < len(tokens(phrasing)) <= LONGEST_TERM:
+            if 1 < len(memo.tokens(phrasing)) <= LONGEST_TERM:
                 yield id_, phrasing
 
 

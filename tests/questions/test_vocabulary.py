@@ -152,13 +152,13 @@ def test_measures_found_never_overlap(words: list[str]) -> None:
 
 def test_terms_of_some_measures_need_only_differ_from_each_other() -> None:
     own = {"guilds/sales": HELD.measures["guilds/sales"]}
-    alone = Terms(HELD, skipped(["how many", "CIOs"]), own)
+    alone = Terms(HELD, skipped(["how many", "CIOs"])).among(own)
     assert [m.id for m in alone.find(stems(tokens("mobile sales or keeping pace")))] == ["guilds/sales"]
     shared = replace(
         HELD, measures=MappingProxyType({**HELD.measures, "x": replace(own["guilds/sales"], id="x")})
     )
     assert Terms(shared, frozenset()).find(stems(tokens("raising sales through mobile"))) == ()
-    found = Terms(shared, frozenset(), own).find(stems(tokens("raising sales through mobile")))
+    found = Terms(shared, frozenset()).among(own).find(stems(tokens("raising sales through mobile")))
     assert [m.id for m in found] == ["guilds/sales"]
 
 
