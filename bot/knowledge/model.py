@@ -187,7 +187,7 @@ class Measure:
     statement: str
     asked_as: tuple[str, ...]
     sources: tuple[str, ...]
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, Figure] = field(hash=False)
     question: str | None = None
     option: str | None = None
     complement: str | None = None
@@ -221,7 +221,7 @@ class Version:
     says: str
     sources: tuple[str, ...]
     alike: bool = True  # words all sides of the measure alike, so that they can be compared
-    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,9 +249,9 @@ class Survey:
     name: str
     short: str
     sources: tuple[str, ...]
-    facts: Mapping[str, str]
-    populations: Mapping[str, Population]
-    questions: Mapping[str, SurveyQuestion]
+    facts: Mapping[str, str] = field(hash=False)
+    populations: Mapping[str, Population] = field(hash=False)
+    questions: Mapping[str, SurveyQuestion] = field(hash=False)
     names: tuple[str, ...] = ()  # what people call it: "netbiscuits"
     asked_as: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
@@ -332,7 +332,7 @@ class Advice:
     asked_as: tuple[str, ...]
     rests_on: tuple[Ground, ...]
     basis: Basis
-    sections: Mapping[str, str]
+    sections: Mapping[str, str] = field(hash=False)
     steps: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()  # phrasings of others' that are this entry's where it is held

@@ -6,6 +6,7 @@ sent through the same gate, and at the very last a sentence that states nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.moves import Found, Move
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 #: Replies that state figures to be quoted, and how many of them a quotation holds at most.
 _STATING: Final = frozenset({Kind.VALUE, Kind.COMPARE, Kind.GAP})
 _COPIED: Final = 4
+#: Replies that are kept worded: about what a version that holds all the library can be asked for.
+_KEPT: Final = 1_024
 
 
 class Composer:
@@ -42,11 +45,19 @@ class Composer:
         self._templates = Templates(templates, knowledge)
         self._drafter = Drafter(self._templates, knowledge)
         self._charter = Charter(self._templates, knowledge)
+        self._kept = lru_cache(maxsize=_KEPT)(self._reply)
 
     def reply(self, move: Move, state: State) -> Reply:
-        """The reply that a move makes, given the state after it. Never raises."""
+        """The reply that a move makes, given the state after it. Never raises.
+
+        Of the state, only the role is ever worded. What was worded lately is not worded anew: most
+        questions are about few entries, and wording takes as long as understanding.
+        """
+        return self._kept(move, state.role)
+
+    def _reply(self, move: Move, role: str | None) -> Reply:
         try:
-            return self.trial(move, state)
+            return self.trial(move, State(role=role))
         except (CallError, KeyError):
             # Guidance that cites what is not held: check names the place, a person gets no half answer.
             text = checked(self._templates.render("plain", readings=()))
