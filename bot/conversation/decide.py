@@ -14,7 +14,7 @@ from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singled_out
-from bot.conversation.lookup import Pick, everything, look_up
+from bot.conversation.lookup import Catalogue, Pick
 from bot.conversation.moves import (
     IN_SURVEY,
     Chatted,
@@ -72,6 +72,7 @@ class Decider:
     def __init__(self, knowledge: Knowledge, reader: Reader, thresholds: Thresholds | None = None) -> None:
         self.knowledge = knowledge
         self._judge = Judge(knowledge, reader, thresholds)
+        self._catalogue = Catalogue(self._judge)
 
     def decide(self, text: str, state: State) -> Decision:
         """The answer to a text in a conversation."""
@@ -106,11 +107,11 @@ class Decider:
 
     def look_up(self, text: str) -> tuple[Pick, ...]:
         """What is held on words as somebody types them, best first."""
-        return look_up(text, self._judge)
+        return self._catalogue.look_up(text)
 
     def quotable(self) -> Iterator[Pick]:
         """All that can be held out to be quoted."""
-        return everything(self._judge)
+        return self._catalogue.everything()
 
     # ── In order of precedence ────────────────────────────────────────────────────────────────
 

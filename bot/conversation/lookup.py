@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import reckon
@@ -22,7 +23,7 @@ from bot.questions.question import Question
 from bot.questions.words import clean, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.conversation.judge import Judge
     from bot.figures.findings import Reading
@@ -62,17 +63,50 @@ class Pick:
     groups: tuple[str, ...] = ()
 
 
-def look_up(text: str, judge: Judge) -> tuple[Pick, ...]:
-    """What is held on these words, at most :data:`MOST`; of no words, what guidance rests on most."""
-    if not tokens(clean(text)):
-        return _sorted(_picks(_most_cited(judge), Question(tokens=()), judge))
-    question = judge.reader.read(text)
-    return _sorted(_picks(_likely(text, question, judge), question, judge))
+class Catalogue:
+    """What can be quoted of one version of the knowledge."""
 
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
 
-def everything(judge: Judge) -> Iterator[Pick]:
-    """All that can be quoted, as it is offered to whoever names no role."""
-    return _picks(judge.knowledge.entries(), Question(tokens=()), judge)
+    def look_up(self, text: str) -> tuple[Pick, ...]:
+        """What is held on these words, at most :data:`MOST`; of no words, what guidance rests on most."""
+        judge = self._judge
+        if not tokens(clean(text)):
+            return _sorted(_picks(_most_cited(judge), Question(tokens=()), judge))
+        question = judge.reader.read(text)
+        return _sorted(_picks(self._likely(text, question), question, judge))
+
+    def everything(self) -> Iterator[Pick]:
+        """All that can be quoted, as it is offered to whoever names no role."""
+        return _picks(self._judge.knowledge.entries(), Question(tokens=()), self._judge)
+
+    def _likely(self, text: str, question: Question) -> list[Entry]:
+        """The entries these words may mean: named, ranked, or with a name that goes on as they begin."""
+        judge, top = self._judge, question.top
+        if judge.of(top, Decoy) and top is not None and top.probability >= judge.least.certain:
+            return []
+        least = max(judge.least.choose, _WORTH * top.probability) if top is not None else 1.0
+        ranked = [match.entry for match in question.ranking if match.probability >= least]
+        begun = self._begun(text) if len(tokens(clean(text))) <= _ALONE else ()
+        found = (judge.knowledge.entry(id_) for id_ in (*question.measures, *ranked, *begun))
+        return [entry for entry in found if entry is not None]
+
+    def _begun(self, text: str) -> Iterator[str]:
+        """Entries in whose names every word stands, the last one perhaps not typed to its end."""
+        *whole, last = tokens(clean(text))
+        if len(last) < _PREFIX:
+            return
+        for id_, name in self._names.items():
+            if all(word in name for word in whole) and any(word.startswith(last) for word in name):
+                yield id_
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of the names of all that is quoted, by the ids."""
+        held = self._judge.knowledge
+        quoted: list[Entry] = [*held.measures.values(), *held.themes.values(), *held.advice.values()]
+        return {entry.id: tokens(clean(label(entry))) for entry in quoted}
 
 
 def _sorted(picks: Iterable[Pick]) -> tuple[Pick, ...]:
@@ -94,31 +128,6 @@ def _most_cited(judge: Judge) -> list[Entry]:
     others = [measure for measure in measures if measure is not first[measure.survey]]
     useful: list[Entry] = [*first.values(), *others]
     return useful[: MOST // _ALONE]
-
-
-def _likely(text: str, question: Question, judge: Judge) -> list[Entry]:
-    """The entries these words may mean: named, ranked, or with a name that goes on as they begin."""
-    top = question.top
-    if judge.of(top, Decoy) and top is not None and top.probability >= judge.least.certain:
-        return []
-    least = max(judge.least.choose, _WORTH * top.probability) if top is not None else 1.0
-    ranked = [match.entry for match in question.ranking if match.probability >= least]
-    begun = _begun(text, judge) if len(tokens(clean(text))) <= _ALONE else ()
-    found = (judge.knowledge.entry(id_) for id_ in (*question.measures, *ranked, *begun))
-    return [entry for entry in found if entry is not None]
-
-
-def _begun(text: str, judge: Judge) -> Iterator[str]:
-    """Entries in whose names every word stands, the last one perhaps not typed to its end."""
-    *whole, last = tokens(clean(text))
-    if len(last) < _PREFIX:
-        return
-    held = judge.knowledge
-    quoted: list[Entry] = [*held.measures.values(), *held.themes.values(), *held.advice.values()]
-    for entry in quoted:
-        name = tokens(clean(label(entry)))
-        if all(word in name for word in whole) and any(word.startswith(last) for word in name):
-            yield entry.id
 
 
 def _picks(entries: Iterable[Entry], question: Question, judge: Judge) -> Iterator[Pick]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.conversation.moves import Declined, Found
@@ -36,6 +37,8 @@ _SPOKEN = 0.2
 _CONTEXT = frozenset(["organisation", "staff", "manager", "public", EVERYONE])
 _NEGATIVE = frozenset(["no", "not", "never", "none", "without", "nobody", "lack", "fails", "unable"])
 _OF_A_GROUP = (Missing.COUNTRY, Missing.BREAKDOWN)
+#: Pairs of a measure and a role of which it is remembered whether the one's words speak of the other.
+_REMEMBERED = 4_096
 
 
 def reckon(
@@ -228,11 +231,17 @@ def listed(question: Question, knowledge: Knowledge, terms: Terms) -> Found | De
 def says(measure: Measure, role: str, knowledge: Knowledge) -> bool:
     """Whether a measure's own words speak of a role ("how strong the tie with the CIO is")."""
     spoken = knowledge.words.roles.get(role)
-    told = named(f"{measure.statement} {measure.short}")
-    return spoken is not None and any(
-        re.search(rf"\b{re.escape(name.lower())}s?\b", told)
-        for name in (spoken.one, spoken.many, spoken.full or spoken.one, *spoken.names)
+    return spoken is not None and _names_any(
+        f"{measure.statement} {measure.short}",
+        (spoken.one, spoken.many, spoken.full or spoken.one, *spoken.names),
     )
+
+
+# The same measures and roles again and again: a page of cards asks for dozens of them at once.
+@lru_cache(maxsize=_REMEMBERED)
+def _names_any(text: str, names: tuple[str, ...]) -> bool:
+    told = named(text)
+    return any(re.search(rf"\b{re.escape(name.lower())}s?\b", told) for name in names)
 
 
 def _is_own(elsewhere: Elsewhere, measure: Measure | None) -> bool:
