@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
@@ -310,7 +311,11 @@ class Answering:
             return self._refused(pressed, visit, "unknown")
         if (refusal := self._forbids(does, visit)) is not None:
             return self._refused(pressed, visit, refusal)
-        return self._done(does, tap, pressed.callback_id, visit)
+        if not taps.sends_more(does):
+            return self._done(does, tap, pressed.callback_id, visit)
+        if tap.answered is not None and timedelta(0) <= now - tap.answered < taps.AGAIN:
+            return self._refused(pressed, visit, "answered")
+        return replace(self._done(does, tap, pressed.callback_id, visit), answered_tap=tap.key)
 
     def _done(self, does: taps.Does, tap: Tap, callback_id: str, visit: Visit) -> Finished:
         """What a tap by whom it was made for leads to."""

@@ -62,7 +62,7 @@ class Tap:
 
     ``action`` is a name and its argument as JSON-ready values; ``version`` the knowledge it was
     offered under. It may be pressed by ``person`` in ``chat`` alone, until ``expires``; without a
-    person by whoever in the chat may do what it does.
+    person by whoever in the chat may do what it does. ``answered`` is when it last was.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Tap:
     action: Mapping[str, Any]
     version: str
     expires: datetime
+    answered: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +178,7 @@ class Finished:
     state: str | None = None
     calls: Sequence[Call] = ()
     taps: Sequence[Tap] = ()
+    answered_tap: str | None = None  # the key of the button that this answers
     questions: Sequence[KeptQuestion] = ()
     opinions: Sequence[Opinion] = ()
     reminders: Sequence[Reminder] = ()

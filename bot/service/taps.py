@@ -8,6 +8,7 @@ carries the conversation as it stood under its answer.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from bot.replies.packing import unpacked
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DAYS: Final = 30
+#: Pressed again sooner than this, it was one tap of an unsteady hand, or of somebody who saw no answer yet.
+AGAIN: Final = timedelta(seconds=10)
 UP, DOWN = "👍", "👎"
 PICTURE: Final = "Picture"
 #: Reasons for a thumb down, by the id that is kept.
@@ -127,6 +130,11 @@ def stored(does: Does) -> dict[str, Any]:
 def shared(does: Does) -> bool:
     """Whether it concerns a whole chat, so that outside private chats whoever leads it may do it."""
     return isinstance(does, Subscribe | Unsubscribe | Adjust)
+
+
+def sends_more(does: Does) -> bool:
+    """Whether each press sends something new, and so a second one should not at once."""
+    return isinstance(does, Say | Draw) or (isinstance(does, Choose) and not does.instead)
 
 
 def understood(action: Mapping[str, Any]) -> Does | None:

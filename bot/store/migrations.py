@@ -157,6 +157,12 @@ def m008_versions(database: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m009_answered_taps(database: Database) -> None:
+    """Note when a button was answered, so that a tap that counts as two does not answer twice."""
+    _run(database, "ALTER TABLE tap ADD COLUMN answered REAL")
+
+
 def _run(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

@@ -47,12 +47,12 @@ def facts(connection: sqlite3.Connection, person: int) -> Mapping[str, str]:
 def tap(connection: sqlite3.Connection, key: str, now: datetime) -> Tap | None:
     """Return what a button does, None when it is not known or too old."""
     row = connection.execute(
-        "SELECT chat, person, action, version, expires FROM tap WHERE key = ? AND expires > ?",
+        "SELECT chat, person, action, version, expires, answered FROM tap WHERE key = ? AND expires > ?",
         (storable(key), seconds(now)),
     ).fetchone()
     if row is None:
         return None
-    chat, person, action, version, expires = row
+    chat, person, action, version, expires, answered = row
     return Tap(
         key=key,
         chat=chat,
@@ -60,6 +60,7 @@ def tap(connection: sqlite3.Connection, key: str, now: datetime) -> Tap | None:
         action=json.loads(action),
         version=version,
         expires=datetime.fromtimestamp(expires, UTC),
+        answered=None if answered is None else datetime.fromtimestamp(answered, UTC),
     )
 
 
@@ -85,6 +86,9 @@ def remember(connection: sqlite3.Connection, done: Finished) -> None:
         _learn(connection, done.person, done.person_facts)
     if done.taps:
         keep_taps(connection, done.taps)
+    if done.answered_tap is not None:
+        answered = (seconds(done.now), storable(done.answered_tap))
+        connection.execute("UPDATE tap SET answered = ? WHERE key = ?", answered)
     if done.none_of_these and done.person is not None:
         _count_as_in_vain(connection, done.person)
     keep_receipts(connection, done.receipts, done.now)

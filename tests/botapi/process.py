@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -115,6 +117,11 @@ class BotProcess:
         if self._process is not None:
             self.send(signal.SIGKILL)
             self._process.wait(STOP_SECONDS)
+
+    def let_rest(self) -> None:
+        """Let it be long ago that any button was answered."""
+        with closing(sqlite3.connect(self.store, timeout=30)) as store, store:
+            store.execute("UPDATE tap SET answered = NULL")
 
     def wait(self, seconds: float = STOP_SECONDS) -> int:
         """Wait for its end; its exit status, negative when a signal ended it."""

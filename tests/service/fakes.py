@@ -80,6 +80,8 @@ class InMemoryJournal:
         if done.person is not None:
             self._learn(done, done.person)
         self.taps.update({tap.key: tap for tap in done.taps})
+        if (answered := self.taps.get(done.answered_tap or "")) is not None:
+            self.taps[answered.key] = replace(answered, answered=done.now)
         self.asked.update({next(self._ids): question for question in done.questions})
         after = max(self.asked, default=0)
         self.opinions.update({(o.person, o.entry, o.version): (after, o) for o in done.opinions})

@@ -95,16 +95,19 @@ class Bot:
         self.known = Known()
         self.taps: dict[str, Tap] = {}
         self.keys = numbered()
+        self.now = NOW
 
     def take(self, incoming: Incoming) -> Finished:
         """Answer one update and keep what it leads to."""
         known = self.known
         if isinstance(incoming, Pressed):
             known = replace(known, tap=self.taps.get(incoming.key))
-        done = self.answering.answer(incoming, known, NOW, self.keys)
+        done = self.answering.answer(incoming, known, self.now, self.keys)
         facts = {k: v for k, v in {**self.known.facts, **done.person_facts}.items() if v is not None}
         self.known = Known(state=done.state or self.known.state, facts=facts)
         self.taps.update({tap.key: tap for tap in done.taps})
+        if done.answered_tap is not None:
+            self.taps[done.answered_tap] = replace(self.taps[done.answered_tap], answered=self.now)
         return done
 
     def say(self, text: str, where: Origin | None = None) -> Finished:
@@ -492,6 +495,19 @@ def test_a_button_asks_on_about_the_answer_it_stands_under(bot: Bot) -> None:
     first = buttons(bot.say(FIGURE))
     bot.say("How many CMOs find alignment desirable?")
     assert "data protection" in texts(bot.press(first["Who says so?"]))[-1]
+
+
+def test_a_button_that_sends_more_answers_once_however_fast_it_is_pressed(bot: Bot) -> None:
+    shown = buttons(bot.say(FIGURE))
+    first = bot.press(shown["Compare both"])
+    for wait in (timedelta(0), taps.AGAIN - timedelta(seconds=1)):
+        bot.now = NOW + wait
+        assert [call.method for call in bot.press(shown["Compare both"]).calls] == ["answerCallbackQuery"]
+    # Another button is another wish; and later, or after the clock was set back, so is the same one.
+    assert "sendMessage" in [call.method for call in bot.press(shown["Who says so?"]).calls]
+    for wait in (taps.AGAIN, -timedelta(hours=1)):
+        bot.now = NOW + wait
+        assert texts(bot.press(shown["Compare both"]))[-1:] == texts(first)[-1:]
 
 
 def test_a_choice_becomes_its_answer_in_place(bot: Bot) -> None:

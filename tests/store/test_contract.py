@@ -254,6 +254,9 @@ def test_a_button_works_until_it_expires(hold: Hold) -> None:
         await finished(journal, Finished(key=1, now=NOW, person=ADA, taps=[kept]))
         assert await journal.tap("k9", NOW) == kept
         assert await journal.tap("k9", NOW + 30 * DAY) is None
+        await finished(journal, Finished(key=2, now=NOW + DAY, person=ADA, answered_tap="k9"))
+        assert await journal.tap("k9", NOW) == replace(kept, answered=NOW + DAY)
+        await finished(journal, Finished(key=3, now=NOW, person=ADA, answered_tap="k8\ud800"))
         assert await journal.tap("k8\ud800", NOW) is None
 
     hold(story)
