@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot import library
+from bot import library, making
 from bot.advisor import Advisor
 from bot.knowledge.parse import parse
+from bot.making import Means
 from bot.questions import index as indexes
 from bot.questions.matcher import Matcher
 from bot.questions.reader import Reader, phrasings
+from tests.warmth import filled, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +64,13 @@ def advising(knowledge: Knowledge, matcher: Matcher) -> Advisor:
     return Advisor(knowledge, reader, templates=library.reply_templates())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_warmth(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One cache for the processes that share the tests among themselves."""
+    place = tmp_path_factory.getbasetemp()
+    share(place.parent if "PYTEST_XDIST_WORKER" in os.environ else place)
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The two founding articles."""
@@ -71,7 +80,7 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def matcher(knowledge: Knowledge) -> Matcher:
     """The matcher of the founding articles."""
-    return matching(knowledge)
+    return making.matcher(knowledge, Means(cache=filled("articles"), collections=("articles",)))
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +96,10 @@ def whole_knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def whole_advisor(whole_knowledge: Knowledge) -> Advisor:
-    """An advisor on all collections."""
-    return advising(whole_knowledge, matching(whole_knowledge))
+def whole_advisor() -> Advisor:
+    """An advisor on all collections, as the program makes it when it was started before."""
+    texts, _ = library.read_texts(library.knowledge_folder())
+    return making.make_advisor(texts, Means(cache=filled()))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import entente
+from tests.warmth import filled
 
 ROOT = Path(__file__).parent.parent
 KEYS = [
@@ -57,18 +58,10 @@ class Program:
         )
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder that has been filled once."""
-    program = Program(tmp_path_factory.mktemp("warm"))
-    assert program.run("ask", "hello").returncode == 0
-    return program.store.parent / "cache"
-
-
 @pytest.fixture
-def program(tmp_path: Path, warm: Path) -> Program:
+def program(tmp_path: Path) -> Program:
     """The program, from a folder that holds nothing but the cache."""
-    shutil.copytree(warm, tmp_path / "data" / "cache")
+    shutil.copytree(filled(), tmp_path / "data" / "cache")
     return Program(tmp_path)
 
 

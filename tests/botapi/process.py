@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from tests.botapi.warmth import warm
+from tests.warmth import warm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
