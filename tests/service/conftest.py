@@ -1,4 +1,4 @@
-"""A bot to talk to, for all tests of what is answered."""
+"""A bot to talk to, and an office of editors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.service.answering_bot import Bot
+from tests.service.publishing_office import Office
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
@@ -16,3 +17,9 @@ if TYPE_CHECKING:
 def bot(advisor: Advisor) -> Bot:
     """A bot for everybody."""
     return Bot(advisor)
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office in which the folder is live."""
+    return Office()
