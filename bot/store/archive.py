@@ -258,14 +258,15 @@ def _kept_questions(connection: sqlite3.Connection, limit: int) -> tuple[str, ..
 
 
 def _in_vain(connection: sqlite3.Connection, limit: int) -> tuple[AskedInVain, ...]:
-    # An opinion is on the answer that was given last by that entry, so on the question before it.
+    # An opinion is on the answer that was given last by that entry, so on the question before it; which
+    # counts once, however much speaks against its answer.
     rows = connection.execute(
         "SELECT text, complaint, entry FROM ("
         "SELECT id, text, CASE outcome WHEN 'abstain' THEN 'unanswered' ELSE outcome END AS complaint, "
         "NULL AS entry FROM question WHERE outcome IN ('abstain', 'none of these') "
         "UNION ALL SELECT MAX(q.id), q.text, 'disliked', q.entry FROM opinion o JOIN question q "
         "ON q.person = o.person AND q.entry = o.entry AND q.version = o.version AND q.asked <= o.given "
-        "WHERE o.liked = 0 GROUP BY o.id) ORDER BY id DESC LIMIT ?",
+        "WHERE o.liked = 0 GROUP BY o.id HAVING q.outcome NOT IN ('abstain', 'none of these')) ORDER BY id DESC LIMIT ?",
         (limit,),
     )
     return tuple(AskedInVain(text=t, complaint=Complaint(c), entry=e) for t, c, e in rows)

@@ -133,7 +133,7 @@ class InMemoryArchive:
         for after, opinion in self.journal.opinions.values():
             mine = (opinion.person, opinion.entry, opinion.version)
             numbers = [n for n, q in asked.items() if (q.person, q.entry, q.version) == mine and n <= after]
-            if numbers and not opinion.liked:
+            if numbers and not opinion.liked and asked[max(numbers)].outcome not in _VAIN:
                 last = asked[max(numbers)]
                 disliked = AskedInVain(text=last.text, complaint=Complaint.DISLIKED, entry=last.entry)
                 found.append((max(numbers), disliked))

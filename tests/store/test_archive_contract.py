@@ -380,7 +380,8 @@ def test_kept_questions_come_once_each_the_latest_first(hold: Hold) -> None:
 def test_asked_in_vain_is_what_was_declined_disliked_or_met_by_none_of_the_choices(hold: Hold) -> None:
     async def story(archive: Archive, journal: Memory) -> None:
         ada, grace = Person(journal, ADA), Person(journal, GRACE)
-        await ada.asks("declined", "abstain")
+        await ada.asks("declined", "abstain", "s/n")
+        await ada.thinks("s/n", liked=False)
         await ada.asks("answered", "answer", "s/m")
         await ada.asks("offered", "choose")
         await ada.does(none_of_these=True)
