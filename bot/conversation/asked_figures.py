@@ -44,8 +44,9 @@ def by_number(question: Question, judge: Judge) -> Question:
     shares = [s for s in question.stated if s.share and not s.rough]
     if not shares and not question.residue:
         shares = _written(question)
-    rows = [r for s in shares for r in reason.with_value(judge.knowledge, s.value)]
-    measures = _valued(rows, [s.value for s in shares], question)
+    values = tuple(dict.fromkeys(s.value for s in shares))
+    rows = [r for value in values for r in reason.with_value(judge.knowledge, value)]
+    measures = _valued(rows, values, question)
     if not measures or len(measures) > reckon.PAIR:
         return question
     rows = [r for r in rows if r.measure.id in measures]

@@ -325,7 +325,7 @@ class Judge:
 
     def invented(self, question: Question) -> bool:
         """Whether a question states shares that nobody prints, for something that nobody measured."""
-        shares = [s.value for s in question.stated if s.share]
+        shares = {s.value for s in question.stated if s.share}
         if not shares or any(reason.with_value(self.knowledge, v) for v in shares):
             return False
         beside = self._merely_mentions(question) and self.likelihood(question) < self.least.certain / 2

@@ -232,7 +232,9 @@ def printed_in(knowledge: Knowledge, source: str) -> tuple[Reading, ...]:
 
 def with_value(knowledge: Knowledge, value: Decimal) -> tuple[Reading, ...]:
     """Every share printed with this value, in any survey."""
-    rows = (r for m in knowledge.measures.values() for r in readings(knowledge, m))
+    # A text may be nothing but numbers, so most measures are passed by at a glance.
+    held = (m for m in knowledge.measures.values() if any(f.value == value for f in m.figures.values()))
+    rows = (r for m in held for r in readings(knowledge, m))
     return tuple(r for r in rows if r.figure.value == value and r.figure.unit == SHARE)
 
 
