@@ -266,7 +266,8 @@ def _in_vain(connection: sqlite3.Connection, limit: int) -> tuple[AskedInVain, .
         "NULL AS entry FROM question WHERE outcome IN ('abstain', 'none of these') "
         "UNION ALL SELECT MAX(q.id), q.text, 'disliked', q.entry FROM opinion o JOIN question q "
         "ON q.person = o.person AND q.entry = o.entry AND q.version = o.version AND q.asked <= o.given "
-        "WHERE o.liked = 0 GROUP BY o.id HAVING q.outcome NOT IN ('abstain', 'none of these')) ORDER BY id DESC LIMIT ?",
+        "WHERE o.liked = 0 GROUP BY o.id HAVING q.outcome NOT IN ('abstain', 'none of these')) "
+        "ORDER BY id DESC LIMIT ?",
         (limit,),
     )
     return tuple(AskedInVain(text=t, complaint=Complaint(c), entry=e) for t, c, e in rows)
