@@ -183,9 +183,9 @@ class Drafter:
 
     def _side_by_side(self, move: Found, finding: SideBySide) -> Draft:
         rows = readings_of(finding)
-        values: dict[str, object] = {"move": move, "finding": finding, "differing": True}
-        # What differs is one tap away, then.
-        rendered = self._shorten("theme", values, ({}, {"differing": False}))
+        values: dict[str, object] = {"move": move, "finding": finding}
+        # Without what differs a figure would say something else; so the oldest are one tap away, then.
+        rendered = self._shorten("theme", values, ({"shown": shown} for shown in range(len(rows), 0, -1)))
         return Draft(
             template="theme",
             values=values,
