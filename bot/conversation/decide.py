@@ -24,6 +24,7 @@ from bot.conversation.moves import (
     Guided,
     Offered,
     ToldSurvey,
+    ToldSurveys,
     Traced,
     Unread,
 )
@@ -166,10 +167,12 @@ class Decider:
 
     def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """What a survey tells about itself, or that it does not."""
-        survey = self._judge.survey(question, state)
+        spoken_of = self._judge.surveys(question, state)
+        # Where nothing tells which, it is the first: what all of this began with.
+        survey = next(iter((*spoken_of, *self.knowledge.surveys.values())), None)
         if survey is None:
             return None
-        several = tuple(self.knowledge.surveys[s] for s in question.surveys[:MOST_CHOICES])
+        several = spoken_of[:MOST_CHOICES]
         asked = [f for f in SURVEY_FACTS if question.has(_FACT + f)]
         figured = self._judge.tops(question, Measure) and self._judge.certain(question.top)
         if asked and (figured or self._judge.is_year(question.top)):
@@ -185,7 +188,8 @@ class Decider:
                 question.surveys and question.about and self._judge.tops(question, Measure | Theme | Claim)
             )
             unsure = named or (unsure and not asked_of)
-            return Decision(move=ToldSurvey(survey=survey), question=question) if about and unsure else None
+            told = self._held(question) if not spoken_of else ToldSurvey(survey=survey)
+            return Decision(move=told, question=question) if about and unsure else None
         if question.measures and not carried.measures and fact not in _OF_A_MEASURE:
             return None
         of_measure = bool(question.measures) and fact in _OF_A_MEASURE
@@ -214,14 +218,23 @@ class Decider:
             return Decision(move=Traced(readings=rows), question=question, operation="source")
         if not is_bare(question):
             return None
-        survey = self._judge.survey(question, state)
         match self._judge.focused(state):
             case Advice() as advice:
                 return Decision(move=Traced(advice=advice), question=question, operation="source")
             case Claim() as claim:
                 return Decision(move=Traced(claim=claim), question=question, operation="source")
             case _:
-                return Decision(move=ToldSurvey(survey=survey), question=question) if survey else None
+                spoken_of = self._judge.surveys(question, state)
+                told = ToldSurvey(survey=spoken_of[0]) if spoken_of else self._held(question)
+                return Decision(move=told, question=question)
+
+    def _held(self, question: Question) -> ToldSurvey | ToldSurveys:
+        """Which surveys are held, of the years named; of a single one, all that is told of it."""
+        held = tuple(self.knowledge.surveys.values())
+        if len(held) == 1:
+            return ToldSurvey(survey=held[0])
+        dated = tuple(s for s in held if s.years.intersection(question.years))
+        return ToldSurveys(surveys=dated if question.years else held, years=question.years)
 
     def _cause(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""

@@ -28,7 +28,7 @@ from bot.questions.reader import SOCIAL
 from bot.questions.words import STOP_WORDS, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import UnionType
 
     from bot.conversation.state import State
@@ -115,15 +115,25 @@ class Judge:
             return None
         return self.knowledge.entry(state.focus.entry)
 
-    def survey(self, question: Question, state: State) -> Survey | None:
-        """The survey a question is about: named, or that of the last answer, or the first."""
-        surveys = self.knowledge.surveys
-        focused = self.focused(state)
-        last = focused.survey if isinstance(focused, Measure | Claim | Dispute) else None
-        last = focused.id if isinstance(focused, Survey) else last
-        return next(
-            (surveys[i] for i in (*question.surveys, last, *surveys) if i is not None and i in surveys), None
-        )
+    def surveys(self, question: Question, state: State) -> tuple[Survey, ...]:
+        """The surveys a question is about: named, or those of the last answer; none where nothing tells."""
+        held = self.knowledge.surveys
+        named = tuple(held[i] for i in question.surveys if i in held)
+        return named or tuple(held[i] for i in dict.fromkeys(self._of_the_last_answer(state)) if i in held)
+
+    def _of_the_last_answer(self, state: State) -> Iterator[str]:
+        known = self.knowledge
+        match self.focused(state):
+            case Measure(survey=survey) | Claim(survey=survey) | Dispute(survey=survey) | Survey(id=survey):
+                yield survey
+            case Theme(members=members):
+                # The latest first, as they are those that stay in sight.
+                yield from (known.measures[member.measure].survey for member in reversed(members))
+            case Advice(rests_on=grounds):
+                yield from (known.measures[g.id].survey for g in grounds if g.kind == "figure")
+                yield from (known.claims[g.id].survey for g in grounds if g.kind == "claim")
+            case _:
+                pass
 
     # ── Likelihoods ───────────────────────────────────────────────────────────────────────────
 

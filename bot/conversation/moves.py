@@ -75,6 +75,14 @@ class ToldSurvey:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToldSurveys:
+    """Which surveys are held; with ``years`` those of these years alone."""
+
+    surveys: tuple[Survey, ...]
+    years: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToldSource:
     """What a publication is, who wrote it, what it rests on."""
 
@@ -136,6 +144,7 @@ Move: TypeAlias = (
     | Claimed
     | Traced
     | ToldSurvey
+    | ToldSurveys
     | ToldSource
     | ToldDispute
     | Offered

@@ -29,6 +29,7 @@ from bot.conversation.moves import (
     ToldDispute,
     ToldSource,
     ToldSurvey,
+    ToldSurveys,
     Traced,
     Unread,
 )
@@ -156,7 +157,7 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
         case Declined(nearest=nearest, readings=rows) if nearest in knowledge.measures:
             roles = before.roles if before is not None and not asked else asked
             return Focus(entry=nearest, kind="figure", measures=_measures(rows, before, nearest), roles=roles)
-        case Declined() | Traced() | Offered() | Unread() | Chatted():
+        case Declined() | Traced() | ToldSurveys() | Offered() | Unread() | Chatted():
             return before
 
 

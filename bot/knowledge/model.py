@@ -291,10 +291,15 @@ SURVEY_FACTS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A measure in a theme, and how it differs from its neighbours there."""
+    """A measure in a theme, and how it differs from its neighbours there.
+
+    A ``contrary`` one can't stand beside them without that: it counts the opposite of what the theme asks,
+    or another thing altogether.
+    """
 
     measure: str
     differs: str
+    contrary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -310,6 +315,11 @@ class Theme:
     reach: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     place: Place = field(default=Place(file="?"), compare=False)
+
+    @property
+    def contrary(self) -> frozenset[str]:
+        """The ids of its contrary measures."""
+        return frozenset(member.measure for member in self.members if member.contrary)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

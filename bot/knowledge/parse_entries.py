@@ -44,7 +44,10 @@ def parse_themes(document: Document, problems: list[Problem]) -> tuple[Theme, ..
     for table in each_table(document, "theme", problems):
         members = []
         for inner in table.tables("members", required=True):
-            members.append(Member(measure=inner.text("measure"), differs=inner.text("differs")))
+            member = Member(
+                measure=inner.text("measure"), differs=inner.text("differs"), contrary=inner.flag("contrary")
+            )
+            members.append(member)
             inner.close()
         theme = Theme(
             id=table.id(),

@@ -18,6 +18,7 @@ from bot.conversation.moves import (
     ToldDispute,
     ToldSource,
     ToldSurvey,
+    ToldSurveys,
     Traced,
     Unread,
 )
@@ -58,6 +59,8 @@ _SIDES = 2
 _MAIN_FACTS = ("sample", "fieldwork", "published")
 #: Surveys named where all that are held would be too many.
 _MOST_NAMED = 3
+#: The same where somebody asks which there are.
+_MOST_SURVEYS = 5
 #: Things a survey asked that are named when it is asked about.
 _MOST_ASKED = 4
 _SOCIAL_KINDS = {"help": Kind.HELP, "identity": Kind.ABOUT, "none": Kind.CLARIFY, "gone": Kind.CLARIFY}
@@ -110,6 +113,8 @@ class Drafter:
                 return self._traced(move)
             case ToldSurvey():
                 return self._told_survey(move)
+            case ToldSurveys():
+                return _told_surveys(move)
             case ToldSource(source=source):
                 return Draft(
                     template="publication",
@@ -184,8 +189,10 @@ class Drafter:
     def _side_by_side(self, move: Found, finding: SideBySide) -> Draft:
         rows = readings_of(finding)
         values: dict[str, object] = {"move": move, "finding": finding}
-        # Without what differs a figure would say something else; so the oldest are one tap away, then.
-        rendered = self._shorten("theme", values, ({"shown": shown} for shown in range(len(rows), 0, -1)))
+        # The note is one tap away, then what differs; but a figure never stands there for its contrary.
+        noted, bare = {"noted": True}, {"noted": False}
+        cuts = (noted | {"differing": True}, bare, noted | {"differing": False}, bare)
+        rendered = self._shorten("theme", values, cuts)
         return Draft(
             template="theme",
             values=values,
@@ -444,6 +451,26 @@ class Drafter:
         """The ids of the sources that bear on guidance in one way, each once."""
         grounds = (g for g in advice.rests_on if g.stance is stance)
         return _unique(s for g in grounds for s in self._ground_sources(g))
+
+
+def _told_surveys(move: ToldSurveys) -> Draft:
+    """The latest of the surveys; where some years are named, the surveys of these years."""
+    by_year = sorted((s for s in move.surveys if s.years), key=lambda s: max(s.years), reverse=True)
+    shown = (move.surveys if move.years else by_year)[:_MOST_SURVEYS]
+    return Draft(
+        template="surveys",
+        values={
+            "surveys": move.surveys,
+            "years": move.years,
+            "shown": shown,
+            "rest": len(move.surveys) - len(shown),
+            "first": min((min(s.years) for s in by_year), default=""),
+            "last": max((max(s.years) for s in by_year), default=""),
+        },
+        outcome=Outcome.ANSWER,
+        kind=Kind.ABOUT,
+        sources=(),
+    )
 
 
 def numbers_of(finding: Finding) -> tuple[Decimal, ...]:

@@ -25,6 +25,7 @@ from bot.conversation.moves import (
     ToldDispute,
     ToldSource,
     ToldSurvey,
+    ToldSurveys,
     Traced,
     Unread,
 )
@@ -131,6 +132,9 @@ def moves(held: Knowledge = HELD) -> Iterator[Move]:
     for survey in held.surveys.values():
         yield ToldSurvey(survey=survey)
         yield from (ToldSurvey(survey=survey, fact=fact) for fact in survey.facts)
+    yield ToldSurveys(surveys=tuple(held.surveys.values()))
+    yield ToldSurveys(surveys=tuple(held.surveys.values()), years=("2013",))
+    yield ToldSurveys(surveys=(), years=("1999", "2001"))
     yield from (ToldSource(source=s) for s in held.sources.values())
     for dispute in held.disputes.values():
         rows = tuple(r for m in dispute.measures for r in reason.readings(held, held.measures[m]))
