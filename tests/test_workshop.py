@@ -214,7 +214,7 @@ def test_a_hostile_section_comes_to_problems_or_a_halt(folder: Path, text: str) 
     began = time.monotonic()
     found = asyncio.run(Workshop(Means(cache=folder / "cache")).examine(SOUND, texts))
     assert isinstance(found, Halted) or not found.publishable
-    assert time.monotonic() - began < examining.READING.seconds + 5
+    assert time.monotonic() - began < examining.READING.seconds + 60
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_process_that_does_not_end_is_ended(what: str) -> None:
     began = time.monotonic()
     halted = Halted(stage=Stage.READING, reason=Reason.TOO_LONG, limit=1)
     assert ran(what, Limits(seconds=1, megabytes=256)) == halted
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_processor_time_counts_too() -> None:

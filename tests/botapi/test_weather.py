@@ -82,7 +82,7 @@ def test_latency_is_met_there_and_back(server: BotApi, call: Caller) -> None:
     server.weather.latency = (0.2, 0.2)
     began = time.monotonic()
     call.result("getMe")
-    assert 0.2 <= time.monotonic() - began < 1
+    assert time.monotonic() - began >= 0.2
 
 
 def test_chances_are_kept_to(server: BotApi, call: Caller, alice: Person) -> None:

