@@ -45,13 +45,18 @@ def by_number(question: Question, judge: Judge) -> Question:
     if not shares and not question.residue:
         shares = _written(question)
     values = tuple(dict.fromkeys(s.value for s in shares))
-    rows = [r for value in values for r in reason.with_value(judge.knowledge, value)]
+    rows = _of_the_years([r for v in values for r in reason.with_value(judge.knowledge, v)], question)
     measures = _valued(rows, values, question)
     if not measures or len(measures) > reckon.PAIR:
         return question
     rows = [r for r in rows if r.measure.id in measures]
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in rows))
     return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
+
+
+def _of_the_years(rows: Sequence[Reading], question: Question) -> Sequence[Reading]:
+    """Those of the years named, if there are any."""
+    return [r for r in rows if r.years.intersection(question.years)] or rows
 
 
 def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Question) -> tuple[str, ...]:
@@ -148,7 +153,7 @@ def _alike(question: Question, judge: Judge) -> Decision | None:
         return None
     rows = [
         r
-        for r in reason.with_value(judge.knowledge, *values)
+        for r in _of_the_years(reason.with_value(judge.knowledge, *values), question)
         if (not question.surveys or r.survey.id in question.surveys)
         and (not question.roles or r.population.role in question.roles)
     ]

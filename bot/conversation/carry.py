@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.figures.reason import readings, themes_of
+from bot.questions.phrasing import SOCIAL
 
 if TYPE_CHECKING:
     from bot.conversation.state import Focus, State
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset(
     ["gap", "ratio", "compare", "higher", "largest", "smallest", "order", "list", "number", "figures"]
 )
+#: So like to a phrasing, and of so many words, it is that phrasing and says nothing of what was said before.
+_WHOLE, _WHOLE_WORDS = 0.9, 5
 #: Content words that a bare follow-up may have which name nothing here.
 _LOOSE = 1
 _SURE = 0.5
@@ -111,9 +114,12 @@ def is_bare(question: Question) -> bool:
     """Whether a question names no subject of its own."""
     if question.measures or question.foreign:
         return False
-    if not question.residue:
-        return True
     top = question.top
+    # Function words may ask a whole question ("is two better than one"), if an entry is asked just so.
+    entry = top is not None and top.similarity >= _WHOLE and not top.entry.startswith(SOCIAL)
+    whole = entry and len(question.tokens) >= _WHOLE_WORDS
+    if not question.residue:
+        return not whole
     unsure = top is None or top.probability < _SURE
     return question.follows and unsure and len(question.residue) <= _LOOSE
 

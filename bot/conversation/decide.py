@@ -17,6 +17,7 @@ from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singl
 from bot.conversation.lookup import Catalogue, Pick
 from bot.conversation.moves import (
     IN_SURVEY,
+    IN_SURVEYS,
     Chatted,
     Claimed,
     Declined,
@@ -48,7 +49,7 @@ from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
@@ -65,6 +66,12 @@ _FACT_MISSING = {
 _FACT = "fact-"
 #: Facts that may be asked of the survey while a measure is named.
 _OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
+
+
+def not_asked_by(surveys: Sequence[str]) -> Declined:
+    """The refusal to answer for the surveys named with the figures of others."""
+    about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
+    return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
 
 
 class Decider:
@@ -162,8 +169,7 @@ class Decider:
         points_back = question.follows or question.has("those")
         if not points_back or not is_bare(question) or surveys.intersection(question.surveys):
             return None
-        move = Declined(missing=Missing.MEASURE, about=IN_SURVEY, nearest=question.surveys[0])
-        return Decision(move=move, question=question)
+        return Decision(move=not_asked_by(question.surveys), question=question)
 
     def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """What a survey tells about itself, or that it does not."""
@@ -262,11 +268,22 @@ class Decider:
             related = [self.knowledge.claims[i] for i in focused.related if i in self.knowledge.claims]
             other = next((c for c in related if singled_out(c, self.knowledge) in question.roles), None)
             return Decision(move=Claimed(claim=other), question=question) if other is not None else None
+        if isinstance(focused, Advice) and focused.kind == "definition" and bare and question.roles:
+            defined = self._definition(question.roles[0])
+            if defined is not None:
+                return Decision(move=tell(defined, question, state, self._judge), question=question)
         if isinstance(focused, Advice) and bare and question.roles:
             audience = next((Audience(r) for r in question.roles if r in set(Audience)), state.audience)
             move = Guided(advice=focused, audience=audience, carried=focused.title)
             return Decision(move=move, question=question)
         return None
+
+    def _definition(self, role: str) -> Advice | None:
+        """What a role is, if that is told."""
+        match = self._judge.reader.read(f"what is a {self.knowledge.words.roles[role].one}").top
+        found = self._judge.entry(match)
+        told = isinstance(found, Advice) and found.kind == "definition" and self._judge.certain(match)
+        return found if isinstance(found, Advice) and told else None
 
     def _entry(self, question: Question, state: State) -> Decision | None:
         """The entry that is surely meant; guidance on a named measure needs less."""
@@ -369,7 +386,7 @@ class Decider:
                 return decision
         if not named or all(r.survey.id in named for r in rows):
             return decision
-        refused = Declined(missing=Missing.MEASURE, about=IN_SURVEY, nearest=named[0])
+        refused = not_asked_by(named)
         return replace(decision, move=refused, confidence=None)
 
     def _announced(self, decision: Decision, carried: Carried) -> Decision:
@@ -378,7 +395,7 @@ class Decider:
             return decision
         about = self.knowledge.measures[carried.question.measures[0]].short
         if isinstance(decision.move, Declined) and decision.move.nearest in self.knowledge.themes:
-            about = self.knowledge.themes[decision.move.nearest or ""].title
+            about = f"“{self.knowledge.themes[decision.move.nearest or ''].title}”"
         match decision.move:
             case Found() | Traced() | Declined() as move:
                 return replace(decision, move=replace(move, carried=about))

@@ -76,7 +76,7 @@ class ToldSurvey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldSurveys:
-    """Which surveys are held; with ``years`` those of these years alone."""
+    """Which surveys are held, and of the first what it is; with ``years`` those of these years alone."""
 
     surveys: tuple[Survey, ...]
     years: tuple[str, ...] = ()
@@ -106,6 +106,8 @@ class Offered:
 
 #: What is not held when a survey is named that did not ask it.
 IN_SURVEY = "in-survey"
+#: The same of several surveys that go by the name.
+IN_SURVEYS = "in-surveys"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.judge import label
 from bot.conversation.moves import (
     IN_SURVEY,
+    IN_SURVEYS,
     Chatted,
     Claimed,
     Declined,
@@ -41,7 +42,7 @@ from bot.figures.findings import (
     readings_of,
 )
 from bot.figures.reason import readings
-from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing, Stance
+from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing, Stance, Theme
 from bot.replies.prose import written
 from bot.replies.reply import BRIEF, Kind, Outcome, plain
 
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.conversation.state import State
-    from bot.knowledge.model import Ground, Knowledge
+    from bot.knowledge.model import Entry, Ground, Knowledge
     from bot.replies.environment import Templates
 
 #: What bears on guidance is named two a side where there is room.
@@ -385,8 +386,9 @@ class Drafter:
                 "more_surveys": max(0, len(knowledge.surveys) - _MOST_NAMED),
                 "several": len(knowledge.surveys) > 1,
                 "in_survey": IN_SURVEY,
+                "in_surveys": IN_SURVEYS,
                 "argument": argument,
-                "nearest_label": label(nearest) if nearest is not None and not move.fact else "",
+                "nearest_label": _named(nearest) if nearest is not None and not move.fact else "",
             },
             outcome=Outcome.ABSTAIN,
             kind=Kind.REFUSAL,
@@ -453,6 +455,11 @@ class Drafter:
         return _unique(s for g in grounds for s in self._ground_sources(g))
 
 
+def _named(entry: Entry) -> str:
+    """An entry's name as it stands within a sentence; titles, which may be questions, between marks."""
+    return f"“{entry.title}”" if isinstance(entry, Theme | Advice) else label(entry)
+
+
 def _told_surveys(move: ToldSurveys) -> Draft:
     """The latest of the surveys; where some years are named, the surveys of these years."""
     by_year = sorted((s for s in move.surveys if s.years), key=lambda s: max(s.years), reverse=True)
@@ -464,12 +471,15 @@ def _told_surveys(move: ToldSurveys) -> Draft:
             "years": move.years,
             "shown": shown,
             "rest": len(move.surveys) - len(shown),
-            "first": min((min(s.years) for s in by_year), default=""),
-            "last": max((max(s.years) for s in by_year), default=""),
+            "first": next(iter(move.surveys), None),
+            "oldest": min((min(s.years) for s in by_year), default=""),
+            "newest": max((max(s.years) for s in by_year), default=""),
         },
         outcome=Outcome.ANSWER,
         kind=Kind.ABOUT,
-        sources=(),
+        # With no year named, it tells of the first one, too.
+        entry=move.surveys[0].id if move.surveys and not move.years else None,
+        sources=move.surveys[0].sources if move.surveys and not move.years else (),
     )
 
 
