@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot import making
+from bot.beside import Rehearsal, Watch
 from bot.charts import Artist
 from bot.folder import KnowledgeFolder
 from bot.opening import opened
@@ -18,7 +19,6 @@ from bot.service.lanes import Lanes as ServiceLanes
 from bot.service.permissions import Access as Allowed
 from bot.service.publishing import correcting
 from bot.service.publishing.desk import Desk
-from bot.service.publishing.errands import Look, errand
 from bot.service.publishing.live import Live
 from bot.service.publishing.papers import PapersOf
 from bot.service.scheduler import Scheduler
@@ -37,15 +37,12 @@ if TYPE_CHECKING:
     from bot.assembly import Setup
     from bot.service.announcing import Occasion
     from bot.service.ports import Upkeep
-    from bot.service.versions import Archive
     from bot.telegram.app import Access, Lanes, Line
 
 _TIDY_SECONDS: Final = 3_600.0
 # Between two cards: so that wording them all takes a small part of the machine, for some seconds.
 _BREATH_SECONDS: Final = 0.01
 _SWAP_SECONDS: Final = 1.0
-# After a start there is much to do; this can wait.
-_REHEARSAL_SECONDS: Final = 60.0
 _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
     {WEEKLY: figure_of_the_week, correcting.KIND: correcting.occasion}
 )
@@ -138,43 +135,10 @@ class _Service:
             clock=_now,
             keys=_new_key,
         )
-        return (scheduler, desk, _Watch(folder, self._journal.archive), _Rehearsal(workshop, self._live))
+        return (scheduler, desk, Watch(folder, self._journal.archive), Rehearsal(workshop, self._live))
 
     async def _load(self, texts: Mapping[str, str]) -> Advisor:
         return await asyncio.to_thread(making.make_advisor, texts, self._setup.means)
-
-
-class _Watch:
-    """Has the desk look whenever something in the folder has changed."""
-
-    def __init__(self, folder: KnowledgeFolder, archive: Archive) -> None:
-        self._folder = folder
-        self._archive = archive
-
-    async def run(self) -> None:
-        """Watch until cancelled."""
-        async for _ in self._folder.changes():
-            await self._archive.ask(errand(Look()))
-        # A folder that is gone is no reason to stop answering.
-        await asyncio.Event().wait()
-
-
-class _Rehearsal:
-    """Has the live version's tests answered once, so that the first preview has something to compare with.
-
-    Those of later versions were answered when they were previewed.
-    """
-
-    def __init__(self, workshop: Workshop, live: Live) -> None:
-        self._workshop = workshop
-        self._live = live
-
-    async def run(self) -> None:
-        """Wait until the start is over, rehearse, and rest."""
-        await asyncio.sleep(_REHEARSAL_SECONDS)
-        texts = self._live.now.texts
-        await self._workshop.examine(texts, texts)
-        await asyncio.Event().wait()
 
 
 def _now() -> datetime:
