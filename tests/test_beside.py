@@ -6,18 +6,23 @@ import asyncio
 import logging
 import shutil
 from contextlib import suppress
+from copy import copy
 from typing import TYPE_CHECKING
 
-from bot.beside import Watch
+from bot.beside import Tidying, Watch, Wording
 from bot.folder import KnowledgeFolder
+from bot.service.publishing.live import Live, Loaded
 from tests.service.publishing_fakes import InMemoryArchive
+from tests.store.keeping import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     import pytest
 
+    from bot.advisor import Advisor
     from bot.telegram.app import Runs
 
 PATIENCE = 30.0
@@ -79,3 +84,41 @@ def test_a_folder_that_goes_while_it_is_watched_is_watched_again_when_it_is_back
             asked_after((place / "note").touch),
         )
     )
+
+
+def test_what_could_not_be_removed_is_told_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    times: list[datetime] = []
+
+    async def tidy(now: datetime) -> None:
+        times.append(now)
+        if len(times) == 1:
+            raise RuntimeError("a slip")
+
+    asyncio.run(beside(Tidying(tidy, lambda: NOW, pause_seconds=0.01), lambda: len(times) > 1))
+    assert "could not be removed" in caplog.text
+
+
+def test_cards_that_cannot_be_worded_ahead_are_told_of_and_those_of_the_next_version_worded(
+    advisor: Advisor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = copy(advisor), copy(advisor)
+    steps: list[None] = []
+
+    def fails() -> Iterator[None]:
+        yield
+        raise RuntimeError("a slip")
+
+    def works() -> Iterator[None]:
+        yield
+        steps.append(None)
+
+    monkeypatch.setattr(broken, "word_cards", fails)
+    monkeypatch.setattr(whole, "word_cards", works)
+    live = Live(Loaded(version="one", texts={}, advisor=broken))
+
+    def swapped() -> bool:
+        live.swap(Loaded(version="two", texts={}, advisor=whole))
+        return bool(steps)
+
+    asyncio.run(beside(Wording(live), lambda: caplog.records, swapped))
+    assert "could not all be worded ahead" in caplog.text
