@@ -94,14 +94,14 @@ class Worker:
         """Finish an update that is too much to be answered.
 
         The chat is told so if the update would have had an answer and ``first()`` says that it was not
-        told before.
+        told before. What became of a chat is kept nevertheless.
         """
         now = self._clock()
         incoming = self._read(received.raw)
         match incoming:
             case Unreadable(why=why):
                 await self._put_aside(received, why, now)
-            case Migrated():
+            case Migrated() | Blocked() | Unblocked():
                 await self._finish(await self._answered(incoming, now))
             case _:
                 # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.

@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.service import weekly
 from bot.service.answering import Answering
-from bot.service.incoming import Ignored, Incoming, Migrated, Origin, Pressed, Text, Unreadable
+from bot.service.incoming import (
+    Blocked,
+    Ignored,
+    Incoming,
+    Migrated,
+    Origin,
+    Pressed,
+    Text,
+    Unblocked,
+    Unreadable,
+)
 from bot.service.permissions import Access
-from bot.service.ports import Finished, Outgoing, Received
+from bot.service.ports import Finished, Outgoing, Received, Reminder
+from bot.service.room import Room
 from bot.service.worker import Worker
 from tests.service.fakes import InMemoryJournal, PlainSpeaker, Roll
 
@@ -124,6 +136,26 @@ def test_a_group_that_moved_takes_its_conversations_along_even_when_it_floods(de
     desk.says = Migrated(key=1, old=-1, new=-100)
     assert desk.take(update(), shed=True) == "done"
     assert desk.journal.states == {(5, -100): "{}"}
+
+
+@pytest.mark.parametrize("place", [HERE, GROUP], ids=["private", "group"])
+def test_a_chat_the_bot_is_put_out_of_loses_its_subscription_even_when_it_floods(
+    desk: Desk, place: Origin
+) -> None:
+    subscription = Reminder(at=NOW, kind=weekly.KIND, payload={}, chat=place.chat, key=weekly.KEY)
+    asyncio.run(desk.journal.schedule(subscription))
+    desk.journal.rooms[GROUP.chat] = Room(full=True).to_json()
+    desk.says = Blocked(origin=place)
+    assert desk.take(update(), shed=True) == "done"
+    assert desk.journal.reminders == {}
+    private = place.chat_kind == "private"
+    assert (desk.journal.told.get(5, {}), GROUP.chat in desk.journal.rooms) == (
+        {"blocked": "yes"} if private else {},
+        private,
+    )
+    desk.says = Unblocked(origin=replace(place, key=2))
+    assert desk.take(replace(update(), key=2), shed=True) == "done"
+    assert desk.journal.told.get(5, {}) == {}
 
 
 def test_a_message_that_is_too_much_is_kept_and_told_once(desk: Desk) -> None:
