@@ -118,14 +118,15 @@ def test_what_can_not_be_read_is_put_aside(desk: Desk) -> None:
     assert desk.take(update()) == "quarantined: not an object"
 
 
+@pytest.mark.parametrize(("part", "shed"), [("answer", False), ("heeds", True), ("put_off", True)])
 def test_what_can_not_be_answered_is_put_aside_without_repeating_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, part: str, shed: bool
 ) -> None:
-    def broken(*_: object) -> Finished:
+    def broken(*_: object, **_named: object) -> Finished:
         raise RuntimeError(QUESTION.text)
 
-    monkeypatch.setattr(desk.answering, "answer", broken)
-    note = desk.take(update())
+    monkeypatch.setattr(desk.answering, part, broken)
+    note = desk.take(update(), shed=shed)
     assert note is not None
     assert note.startswith("quarantined: answering it raised RuntimeError in test_worker.py:")
     assert QUESTION.text not in note + caplog.text
