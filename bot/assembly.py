@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bot.config import ConfigError, EncoderKind, Mode, TelegramSettings, Transport, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge, Problem
@@ -79,16 +79,25 @@ def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[st
     )
 
 
-def read_knowledge(setup: Setup) -> tuple[Knowledge | None, tuple[Problem, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """The folder's texts by path, and what of its chosen collections was not read and why."""
+
+    texts: Mapping[str, str]
+    unread: tuple[Problem, ...]
+
+
+def read_knowledge(setup: Setup, read: Read | None = None) -> tuple[Knowledge | None, tuple[Problem, ...]]:
     """What the folder says, and all that kept it from being read as it was meant."""
     from bot.knowledge.parse import parse
 
-    texts, unread = _texts(setup)
-    knowledge, problems = parse(texts, collections=setup.collections or None)
-    return knowledge, tuple(sorted({*unread, *problems}))
+    read = read or read_folder(setup)
+    knowledge, problems = parse(read.texts, collections=setup.collections or None)
+    return knowledge, tuple(sorted({*read.unread, *problems}))
 
 
-def _texts(setup: Setup) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def read_folder(setup: Setup) -> Read:
+    """What the folder holds at this moment."""
     from bot import library
 
     chosen = setup.collections or None
@@ -96,22 +105,23 @@ def _texts(setup: Setup) -> tuple[dict[str, str], tuple[Problem, ...]]:
     if chosen is not None:
         # The other collections are not answered from, but what refers to them is no mistake.
         texts = library.read_texts(setup.folder)[0] | texts
-    return texts, unread
+    return Read(texts=texts, unread=unread)
 
 
-def make_advisor(setup: Setup) -> Advisor:
+def make_advisor(setup: Setup, read: Read | None = None) -> Advisor:
     """An advisor on the folder's knowledge; what it takes long to make of it is kept in the cache.
 
+    ``read`` is what it held when it was read before; else it is read now.
     Raises BrokenKnowledgeError when anything in it could not be read: half of what is known would
     give half answers without a word. Raises MissingDataError when a package lacks its data.
     """
     from bot import making
 
-    texts, unread = _texts(setup)
-    if unread:
-        raise BrokenKnowledgeError(setup.folder, read_knowledge(setup)[1])
+    read = read or read_folder(setup)
+    if read.unread:
+        raise BrokenKnowledgeError(setup.folder, read_knowledge(setup, read)[1])
     try:
-        return making.make_advisor(texts, setup.means)
+        return making.make_advisor(read.texts, setup.means)
     except making.UnreadableError as error:
         raise BrokenKnowledgeError(setup.folder, error.problems) from error
 

@@ -14,7 +14,6 @@ import click
 
 from bot import assembly
 from bot.assembly import BrokenKnowledgeError, Setup
-from bot.config import ConfigError
 from bot.telegram.secrets import scrub
 
 if TYPE_CHECKING:
@@ -216,11 +215,8 @@ def run(setup: Setup, *, verbose: bool) -> None:
     access = assembly.reach(setup.telegram)
     set_up_logging(logging.DEBUG if verbose else logging.INFO, access.token, setup.telegram.webhook_secret)
     setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with only_instance(setup.store):
-            asyncio.run(serve(setup, access, ending=lambda: asked_to_end))
-    except OSError as error:
-        raise ConfigError(f"[telegram] listen {setup.telegram.listen}: {error.strerror}") from error
+    with only_instance(setup.store):
+        asyncio.run(serve(setup, access, ending=lambda: asked_to_end))
 
 
 @entente.command()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from bot.advisor import Advisor, Turn
 
+#: The category of lines whose expected answer is a social one.
+_SMALL_TALK = "smalltalk"
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -99,7 +101,7 @@ def _judged(line: object, number: int, advisor: Advisor, titles: Mapping[str, Se
         return _topic(line, number, advisor, titles)
     conversation = parse(line)
     expect = line.get("expect")
-    if not isinstance(expect, dict) or expect.get("outcome") not in {"answer", "abstain", "choose", "social"}:
+    if not isinstance(expect, dict) or expect.get("outcome") not in set(Outcome):
         message = '"expect" must be an object with an "outcome"'
         raise UnusableInputError(message)
     _expectable(expect)
@@ -126,12 +128,7 @@ def _case(conversation: Conversation, group: str, expect: Mapping[str, Any], tur
     reply = turn.replies[0]
     text = plain(reply.text)
     held = numbers_in(text)
-    failures = []
-    answered = reply.outcome in {Outcome.ANSWER, Outcome.SOCIAL}
-    if expect["outcome"] == "answer" and not answered:
-        failures.append(f"outcome {reply.outcome.value}, not an answer")
-    if expect["outcome"] == "abstain" and reply.outcome is Outcome.ANSWER:
-        failures.append("answered what must not be answered")
+    failures = _missed(Outcome(expect["outcome"]), reply.outcome, small_talk=group == _SMALL_TALK)
     if expect["outcome"] == "answer":
         failures += [f"lacks {n}" for n in expect.get("numbers_all", ()) if Decimal(str(n)) not in held]
     if expect.get("entry") and reply.entry != expect["entry"]:
@@ -154,6 +151,15 @@ def _case(conversation: Conversation, group: str, expect: Mapping[str, Any], tur
         failures=tuple(failures),
         wrong=tuple(wrong),
     )
+
+
+def _missed(expected: Outcome, outcome: Outcome, *, small_talk: bool) -> list[str]:
+    """What is wrong with an outcome. To ask back, too, is not to answer what must not be answered."""
+    if expected is Outcome.ABSTAIN:
+        return ["answered what must not be answered"] if outcome is Outcome.ANSWER else []
+    if expected is Outcome.ANSWER and outcome is Outcome.SOCIAL and small_talk:
+        return []
+    return [f"outcome {outcome.value}, not {expected.value}"] if outcome is not expected else []
 
 
 def _topic(

@@ -46,12 +46,21 @@ class KnowledgeFolder:
         """
         return await asyncio.to_thread(self._write, unwritten)
 
+    async def is_there(self) -> bool:
+        """Whether there is a folder at the path at all."""
+        return await asyncio.to_thread(self._path.is_dir)
+
     async def changes(self) -> AsyncIterator[None]:
-        """Once whenever something in the folder has changed and then been left alone for a moment."""
+        """Once whenever something in the folder has changed and then been left alone for a moment.
+
+        Ends after the change by which the folder went. Raises OSError when it can't be watched.
+        """
         import watchfiles  # noqa: PLC0415 - only a service with editors watches
 
         async for _ in watchfiles.awatch(self._path, debounce=_QUIET_MS, step=_QUIET_MS // 2):
             yield
+            if not await self.is_there():
+                return
 
     def _write(self, unwritten: Unwritten) -> bool:
         place = self._placed(unwritten.path)

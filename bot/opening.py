@@ -7,8 +7,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot import library, making
-from bot.assembly import BrokenKnowledgeError, make_advisor
+from bot import making
+from bot.assembly import BrokenKnowledgeError, make_advisor, read_folder
 from bot.service.ports import Deed
 from bot.service.publishing.errands import Look, Tell, errand
 from bot.service.publishing.live import Loaded
@@ -17,7 +17,7 @@ from bot.service.versions import Concluded, Edition
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.assembly import Setup
+    from bot.assembly import Read, Setup
     from bot.service.versions import Archive, Publication
 
 _LOG = logging.getLogger(__name__)
@@ -44,9 +44,7 @@ async def opened(setup: Setup, archive: Archive) -> Loaded:
 
 
 async def _first(setup: Setup, archive: Archive) -> Loaded:
-    advisor = await asyncio.to_thread(make_advisor, setup)
-    texts, _ = await asyncio.to_thread(library.read_texts, setup.folder)
-    loaded = Loaded(version=Edition(texts=texts).version, texts=texts, advisor=advisor)
+    loaded = await _made(setup, await asyncio.to_thread(read_folder, setup))
     await _publish(archive, loaded, "the first start")
     return loaded
 
@@ -82,19 +80,24 @@ async def _loaded(setup: Setup, texts: Mapping[str, str], publication: Publicati
 
 async def _followed(setup: Setup, archive: Archive, loaded: Loaded) -> Loaded:
     """What the folder holds, where nobody is there to publish it; the live version if that is broken."""
-    texts, _ = await asyncio.to_thread(library.read_texts, setup.folder)
-    if texts == loaded.texts:
+    read = await asyncio.to_thread(read_folder, setup)
+    if read.texts == loaded.texts and not read.unread:
         return loaded
     try:
-        advisor = await asyncio.to_thread(make_advisor, setup)
+        followed = await _made(setup, read)
     except BrokenKnowledgeError as error:
         _LOG.error("%s has problems; answering from the last version published", error.folder)
         for problem in error.problems:
             _LOG.error("%s", problem)
         return loaded
-    followed = Loaded(version=Edition(texts=texts).version, texts=texts, advisor=advisor)
     await _publish(archive, followed, "found in the folder")
     return followed
+
+
+async def _made(setup: Setup, read: Read) -> Loaded:
+    """What was read of the folder, loaded. Raises BrokenKnowledgeError."""
+    advisor = await asyncio.to_thread(make_advisor, setup, read)
+    return Loaded(version=Edition(texts=read.texts).version, texts=read.texts, advisor=advisor)
 
 
 async def _publish(archive: Archive, loaded: Loaded, why: str) -> None:

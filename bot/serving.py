@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot import making
+from bot.beside import Rehearsal, Tidying, Watch, Wording
 from bot.charts import Artist
 from bot.folder import KnowledgeFolder
 from bot.opening import opened
@@ -18,7 +19,6 @@ from bot.service.lanes import Lanes as ServiceLanes
 from bot.service.permissions import Access as Allowed
 from bot.service.publishing import correcting
 from bot.service.publishing.desk import Desk
-from bot.service.publishing.errands import Look, errand
 from bot.service.publishing.live import Live
 from bot.service.publishing.papers import PapersOf
 from bot.service.scheduler import Scheduler
@@ -36,16 +36,8 @@ if TYPE_CHECKING:
     from bot.advisor import Advisor
     from bot.assembly import Setup
     from bot.service.announcing import Occasion
-    from bot.service.ports import Upkeep
-    from bot.service.versions import Archive
     from bot.telegram.app import Access, Lanes, Line
 
-_TIDY_SECONDS: Final = 3_600.0
-# Between two cards: so that wording them all takes a small part of the machine, for some seconds.
-_BREATH_SECONDS: Final = 0.01
-_SWAP_SECONDS: Final = 1.0
-# After a start there is much to do; this can wait.
-_REHEARSAL_SECONDS: Final = 60.0
 _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
     {WEEKLY: figure_of_the_week, correcting.KIND: correcting.occasion}
 )
@@ -68,21 +60,15 @@ async def serve(
     try:
         live = Live(await opened(setup, journal.archive))
         service = _Service(setup, journal, live, {**_OCCASIONS, **occasions})
-        aside = [asyncio.create_task(work) for work in (_tidy(journal), _word_cards(live))]
-        try:
-            await app.serve(
-                access,
-                journal,
-                service.lanes,
-                unasked=service.unasked,
-                pictures=Pictures(Artist(setup.cache), journal),
-                mark=journal.mark,
-                ending=ending,
-            )
-        finally:
-            for task in aside:
-                task.cancel()
-            await asyncio.gather(*aside, return_exceptions=True)
+        await app.serve(
+            access,
+            journal,
+            service.lanes,
+            unasked=service.unasked,
+            pictures=Pictures(Artist(setup.cache), journal),
+            mark=journal.mark,
+            ending=ending,
+        )
     finally:
         await journal.close()
 
@@ -122,8 +108,9 @@ class _Service:
             clock=_now,
             keys=_new_key,
         )
+        always = (scheduler, Tidying(self._journal.tidy, _now), Wording(self._live))
         if not self._setup.telegram.admins:
-            return (scheduler,)
+            return always
         folder, workshop = KnowledgeFolder(self._setup.folder), Workshop(self._setup.means)
         desk = Desk(
             archive=self._journal.archive,
@@ -138,43 +125,10 @@ class _Service:
             clock=_now,
             keys=_new_key,
         )
-        return (scheduler, desk, _Watch(folder, self._journal.archive), _Rehearsal(workshop, self._live))
+        return (*always, desk, Watch(folder, self._journal.archive), Rehearsal(workshop, self._live))
 
     async def _load(self, texts: Mapping[str, str]) -> Advisor:
         return await asyncio.to_thread(making.make_advisor, texts, self._setup.means)
-
-
-class _Watch:
-    """Has the desk look whenever something in the folder has changed."""
-
-    def __init__(self, folder: KnowledgeFolder, archive: Archive) -> None:
-        self._folder = folder
-        self._archive = archive
-
-    async def run(self) -> None:
-        """Watch until cancelled."""
-        async for _ in self._folder.changes():
-            await self._archive.ask(errand(Look()))
-        # A folder that is gone is no reason to stop answering.
-        await asyncio.Event().wait()
-
-
-class _Rehearsal:
-    """Has the live version's tests answered once, so that the first preview has something to compare with.
-
-    Those of later versions were answered when they were previewed.
-    """
-
-    def __init__(self, workshop: Workshop, live: Live) -> None:
-        self._workshop = workshop
-        self._live = live
-
-    async def run(self) -> None:
-        """Wait until the start is over, rehearse, and rest."""
-        await asyncio.sleep(_REHEARSAL_SECONDS)
-        texts = self._live.now.texts
-        await self._workshop.examine(texts, texts)
-        await asyncio.Event().wait()
 
 
 def _now() -> datetime:
@@ -184,22 +138,3 @@ def _now() -> datetime:
 def _new_key() -> str:
     """A key that nobody can guess."""
     return secrets.token_urlsafe(16)
-
-
-async def _tidy(upkeep: Upkeep) -> None:
-    """Remove from time to time what has been kept for as long as was promised."""
-    while True:
-        await upkeep.tidy(_now())
-        await asyncio.sleep(_TIDY_SECONDS)
-
-
-async def _word_cards(live: Live) -> None:
-    """Word what may be asked for inline, of each version, whenever nothing else is to be done."""
-    worded = None
-    while True:
-        advisor = live.now.advisor
-        if worded is not advisor:
-            for _ in advisor.word_cards():
-                await asyncio.sleep(_BREATH_SECONDS)
-            worded = advisor
-        await asyncio.sleep(_SWAP_SECONDS)

@@ -9,12 +9,14 @@ import pytest
 
 from bot.evaluation import Scorecard, Verdict, evaluate, numbers_in
 from bot.exchange import UnusableInputError
+from bot.replies.reply import Outcome
 from bot.terminal import scorecard
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
 
 QUESTION = "How many CIOs see data protection as a challenge?"
+VAGUE = "mobile"
 TITLES = {"Data protection": ["netbiscuits-2013/data-protection"]}
 
 
@@ -65,6 +67,27 @@ def test_an_answer_that_lacks_something_fails_without_being_wrong(
     assert not found.passed
     assert found.failures
     assert found.wrong == ()
+
+
+@pytest.mark.parametrize(
+    ("turn", "passing"),
+    [
+        (QUESTION, {"answer"}),
+        ("thank you", {"social", "abstain"}),
+        ("who won the election", {"abstain"}),
+        (VAGUE, {"choose", "abstain"}),
+    ],
+)
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_outcome_passes_where_it_is_expected_and_any_but_an_answer_where_none_may_be_given(
+    advisor: Advisor, turn: str, passing: set[str], outcome: Outcome
+) -> None:
+    assert judged(advisor, case(turn, outcome=outcome.value)).passed is (outcome.value in passing)
+
+
+def test_small_talk_passes_as_an_answer_where_that_is_what_was_asked_for(advisor: Advisor) -> None:
+    assert judged(advisor, case("thank you") | {"category": "smalltalk"}).passed
+    assert not judged(advisor, case("who won the election") | {"category": "smalltalk"}).passed
 
 
 def test_a_number_that_must_not_be_said_is_a_wrong_number(advisor: Advisor) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import library
 from bot.assembly import BrokenKnowledgeError, Setup
 from bot.config import TelegramSettings
 from bot.opening import opened
@@ -18,7 +19,7 @@ from tests.knowledge.guild import SURVEY_FILE, TEXTS
 from tests.service.publishing_fakes import InMemoryArchive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bot.service.publishing.errands import Asked
@@ -133,6 +134,36 @@ def test_where_there_are_none_a_start_follows_the_folder(start: Start) -> None:
     assert start.starts().version == loaded.version
     assert len(start.history) == 2
     assert start.asked == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_published_is_what_was_loaded_although_somebody_is_writing(
+    start: Start, monkeypatch: pytest.MonkeyPatch, *, first: bool
+) -> None:
+    if not first:
+        start.publishes(OTHER)
+    read = library.read_texts
+
+    def read_before_a_change(folder: Path, chosen: Sequence[str] | None = None) -> object:
+        """Whoever reads twice reads something else the second time."""
+        found = read(folder, chosen)
+        start.writes({SURVEY_FILE: found[0][SURVEY_FILE].replace("64.5", "66")})
+        return found
+
+    monkeypatch.setattr(library, "read_texts", read_before_a_change)
+    loaded = start.starts()
+    assert loaded.texts == TEXTS
+    assert loaded.version == FIRST.version == loaded.advisor.knowledge.version
+
+
+def test_a_file_that_cannot_be_read_is_told_even_if_all_else_is_as_published(
+    start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    start.starts()
+    (start.place / "knowledge" / "latin.toml").write_bytes(b"\xff")
+    with caplog.at_level(logging.ERROR):
+        assert start.starts().texts == TEXTS
+    assert "latin.toml" in caplog.text
 
 
 def test_a_folder_that_is_broken_is_not_followed_and_that_is_said(

@@ -77,7 +77,7 @@ class Announcing:
         if any(later.at <= now for later in announced.reminders):
             raise ValueError("what follows from a reminder must lie ahead")
         if announced.replies and room.hours is not None and (ends := room.hours.until(now)) is not None:
-            return CarriedOut(id=reminder.id, reminders=(replace(reminder, at=ends, id=0),))
+            return CarriedOut(id=reminder.id, now=now, reminders=(replace(reminder, at=ends, id=0),))
         visit = Visit(
             advisor=self._advisor,
             speaker=self._speaker,
@@ -90,7 +90,14 @@ class Announcing:
         for number, reply in enumerate(replies, start=1):
             visit.tell(reply, announced.buttons if number == len(replies) else ())
         said = visit.done()
-        return CarriedOut(id=reminder.id, calls=said.calls, taps=said.taps, reminders=announced.reminders)
+        return CarriedOut(
+            id=reminder.id,
+            now=now,
+            calls=said.calls,
+            taps=said.taps,
+            reminders=announced.reminders,
+            receipts=said.receipts,
+        )
 
 
 def _place(reminder: Reminder, thread: int | None) -> Origin:

@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from bot.service.rhythm import FILLERS, Misread, instant, part_of
+from bot.service.rhythm import FILLERS, Misread, instant, part_of, zone_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +38,7 @@ class Hours:
     def __post_init__(self) -> None:
         if self.begin == self.end:
             raise ValueError("hours that end as they begin would be none or all")
+        zone_called(self.zone)
 
     def __str__(self) -> str:
         return f"{self.begin:%H:%M}–{self.end:%H:%M}"
@@ -63,7 +63,7 @@ class Hours:
         return ends
 
     def _end_of_span(self, moment: datetime) -> datetime | None:
-        zone = ZoneInfo(self.zone)
+        zone = zone_called(self.zone)
         today = moment.astimezone(zone).date()
         for day in (today - 2 * _DAY, today - _DAY, today):
             last = day if self.begin < self.end else day + _DAY

@@ -157,9 +157,11 @@ class CarriedOut:
     """
 
     id: int
+    now: datetime
     calls: Sequence[Call] = ()
     taps: Sequence[Tap] = ()
     reminders: Sequence[Reminder] = ()
+    receipts: Sequence[Receipt] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -41,6 +41,11 @@ class Rhythm:
     at: time
     zone: str
 
+    def __post_init__(self) -> None:
+        if type(self.day) is not int or self.day not in range(_WEEK):
+            raise ValueError("a rhythm has a day of the week")
+        zone_called(self.zone)
+
     def to_json(self) -> dict[str, Any]:
         """As JSON-ready values."""
         return {"day": self.day, "at": self.at.isoformat("minutes"), "zone": self.zone}
@@ -75,9 +80,17 @@ class Misread:
 Part: TypeAlias = "tuple[Literal['day', 'at', 'zone'], int | time | str]"
 
 
+def zone_called(name: str) -> ZoneInfo:
+    """The time zone with an IANA name. Raises KeyError, TypeError or ValueError where there is none."""
+    try:
+        return ZoneInfo(name)
+    except OSError as error:  # a folder of zones, say
+        raise ValueError("no time zone is called so") from error
+
+
 def occurrence_after(rhythm: Rhythm, moment: datetime) -> datetime:
-    """The first occurrence after a moment, in UTC. Raises ZoneInfoNotFoundError for an unknown zone."""
-    zone = ZoneInfo(rhythm.zone)
+    """The first occurrence after a moment, in UTC."""
+    zone = zone_called(rhythm.zone)
     first = moment.astimezone(zone).date()
     # A day before, too: where clocks skip a whole day, what was due on it moves into the next.
     days = (first + timedelta(days=ahead) for ahead in range(-1, 2 * _WEEK))

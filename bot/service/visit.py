@@ -114,7 +114,6 @@ class Visit:
         """Answer an event in a conversation, with what can be tapped next."""
         turn = self.advisor.turn(event, self.conversation(state))
         kept = turn.state.to_json()
-        self._receive(turn.replies)
         for number, reply in enumerate(turn.replies):
             self.tell(
                 reply,
@@ -124,15 +123,6 @@ class Visit:
                 links=links,
             )
         return turn
-
-    def _receive(self, replies: Sequence[Reply]) -> None:
-        """Note which figures somebody is told in private, so that they can be told when one was wrong."""
-        if self.person is not None and self.private:
-            self._receipts.extend(
-                Receipt(person=self.person, measure=s.measure, population=s.population, printed=s.printed)
-                for reply in replies
-                for s in reply.stated
-            )
 
     def tell(
         self,
@@ -145,8 +135,9 @@ class Visit:
     ) -> None:
         """Say something; buttons only to whom they can be bound: a person, or all who lead the chat.
 
-        Links are for everybody.
+        Links are for everybody. Figures that are told in private are noted as received.
         """
+        self._receive(reply)
         pressed = [(label, does) for label, does in buttons if self.person or taps.shared(does)]
         keyed = tuple((label, self._keyed(does)) for label, does in pressed)
         if rated and self.person:
@@ -197,6 +188,14 @@ class Visit:
             receipts=tuple(self._receipts),
             **rest,
         )
+
+    def _receive(self, reply: Reply) -> None:
+        """Note which figures somebody is told in private, so that they can be told when one was wrong."""
+        if self.person is not None and self.private:
+            self._receipts.extend(
+                Receipt(person=self.person, measure=s.measure, population=s.population, printed=s.printed)
+                for s in reply.stated
+            )
 
     def _shaped(self, reply: Reply) -> Reply:
         """A reply as it is wanted in this chat: what of an answer is one tap away, or all of it at once."""

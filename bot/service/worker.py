@@ -30,7 +30,7 @@ from bot.service.visit import Known
 from bot.service.weekly import KEY as SUBSCRIPTION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from bot.service.answering import Answering
@@ -81,33 +81,39 @@ class Worker:
         if _is_stale(received, now):
             await self._finish(Finished(key=received.key, now=now, note="stale"))
             return
+        await self._end(received, now, self._answered)
+
+    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
+        """Finish an update that is too much to be answered; what can't be is put aside as by ``handle``.
+
+        The chat is told so if the update would have had an answer and ``first()`` says that it was not
+        told before. What became of a chat is kept nevertheless.
+        """
+
+        async def put_off(incoming: Incoming, now: datetime) -> Finished:
+            match incoming:
+                case Migrated() | Blocked() | Unblocked():
+                    return await self._answered(incoming, now)
+                case _:
+                    # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.
+                    answering = self._answering()
+                    tell = await self._is_heeded(answering, incoming, now) and first()
+                    return answering.put_off(incoming, now, self._keys, tell=tell)
+
+        await self._end(received, self._clock(), put_off)
+
+    async def _end(
+        self, received: Received, now: datetime, led: Callable[[Incoming, datetime], Awaitable[Finished]]
+    ) -> None:
+        """Finish an update with what ``led`` says that it leads to, or put it aside."""
         incoming = self._read(received.raw)
         if isinstance(incoming, Unreadable):
             await self._put_aside(received, incoming.why, now)
             return
         try:
-            await self._finish(await self._answered(incoming, now))
+            await self._finish(await led(incoming, now))
         except Exception as error:  # noqa: BLE001 (one update must never stop the others)
             await self._put_aside(received, f"answering it raised {named(error)}", now)
-
-    async def shed(self, received: Received, *, first: Callable[[], bool]) -> None:
-        """Finish an update that is too much to be answered.
-
-        The chat is told so if the update would have had an answer and ``first()`` says that it was not
-        told before.
-        """
-        now = self._clock()
-        incoming = self._read(received.raw)
-        match incoming:
-            case Unreadable(why=why):
-                await self._put_aside(received, why, now)
-            case Migrated():
-                await self._finish(await self._answered(incoming, now))
-            case _:
-                # Asked only on behalf of who waits for an answer: chatter must not use up the one notice.
-                answering = self._answering()
-                tell = await self._is_heeded(answering, incoming, now) and first()
-                await self._finish(answering.put_off(incoming, now, self._keys, tell=tell))
 
     async def _answered(self, incoming: Incoming, now: datetime) -> Finished:
         if isinstance(incoming, Migrated):

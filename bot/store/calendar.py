@@ -73,6 +73,7 @@ def carry_out(connection: sqlite3.Connection, done: CarriedOut) -> tuple[Outgoin
     people.keep_taps(connection, done.taps)
     for reminder in done.reminders:
         schedule(connection, reminder)
+    people.keep_receipts(connection, done.receipts, done.now)
     return outbox.commission(connection, done.calls, key=None, person=row[0])
 
 

@@ -77,10 +77,10 @@ class Bot:
         """A text message."""
         return self.take(Text(origin=where or origin(), text=text, addressed=True))
 
-    def command(self, name: str, argument: str = "") -> Finished:
-        """A command, in private."""
+    def command(self, name: str, argument: str = "", where: Origin | None = None) -> Finished:
+        """A command, in private if no other place is named."""
         return self.take(
-            Text(origin=origin(), text=f"/{name}", command=name, argument=argument, addressed=True)
+            Text(origin=where or origin(), text=f"/{name}", command=name, argument=argument, addressed=True)
         )
 
     def press(self, key: str, where: Origin | None = None) -> Finished:

@@ -211,6 +211,7 @@ class InMemoryJournal:
         self.taps.update({tap.key: tap for tap in done.taps})
         for reminder in done.reminders:
             self._schedule(reminder)
+        self.keep_receipts(done.receipts)
         return self._commission(done.calls, person)
 
     async def put_aside(self, id_: int, reason: str) -> None:

@@ -121,6 +121,12 @@ def test_a_private_figure_is_noted_as_received_and_no_other(bot: Bot) -> None:
     assert bot.say(FIGURE, origin("supergroup")).receipts == ()
 
 
+def test_a_card_counts_as_received_in_private_alone(bot: Bot) -> None:
+    (receipt,) = bot.command("stat", "data protection among CIOs").receipts
+    assert (receipt.person, receipt.population, receipt.printed) == (ME, "cio", "83%")
+    assert bot.command("stat", "data protection among CIOs", origin("supergroup")).receipts == ()
+
+
 # ── Groups ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,8 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 #: Clocks that change by an hour and by half of one, north and south, or that once left out a day.
 RESTLESS = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca")
+#: What no time zone is called: the last is a folder of them.
+NO_ZONES: tuple[object, ...] = (5, None, [], "", "Mars/Base", "../UTC", "Europe")
 NIGHT = Hours(begin=time(22), end=time(7), zone="Europe/Berlin")
 
 minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
@@ -90,6 +92,14 @@ def test_they_begin_and_end_by_the_clocks(hours: Hours, moment: str, expected: s
 def test_hours_are_the_same_after_they_were_stored_or_told(hours: Hours) -> None:
     assert Hours.from_json(hours.to_json()) == hours
     assert understood(f"{hours} {hours.zone}", "UTC") == hours
+
+
+@pytest.mark.parametrize(
+    "wrong", [*({"zone": zone} for zone in NO_ZONES), {"begin": 5}, {"end": "7 am"}], ids=str
+)
+def test_what_was_stored_otherwise_is_refused_at_once(wrong: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Hours.from_json(NIGHT.to_json() | wrong)
 
 
 @pytest.mark.parametrize(

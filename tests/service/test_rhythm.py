@@ -17,6 +17,8 @@ NINE = time(9)
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 #: Clocks that change by an hour and by half of one, north and south, or that once left out a day.
 RESTLESS = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca")
+#: What no time zone is called: the last is a folder of them.
+NO_ZONES: tuple[object, ...] = (5, None, [], "", "Mars/Base", "../UTC", "Europe")
 
 rhythms = st.builds(
     Rhythm,
@@ -92,6 +94,15 @@ def test_clocks_that_change_neither_lose_nor_double_it(rhythm: Rhythm, after: st
 @given(rhythm=rhythms)
 def test_a_rhythm_is_the_same_after_it_was_stored(rhythm: Rhythm) -> None:
     assert Rhythm.from_json(rhythm.to_json()) == rhythm
+
+
+DAYLESS = [{"day": day} for day in ("x", None, 7, -1, True, 1.0)]
+
+
+@pytest.mark.parametrize("wrong", [*({"zone": zone} for zone in NO_ZONES), *DAYLESS, {"at": None}], ids=str)
+def test_what_was_stored_otherwise_is_refused_at_once(wrong: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Rhythm.from_json({"day": 4, "at": "09:00", "zone": "UTC"} | wrong)
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,21 @@ def test_rules_of_a_zone_that_change_do_not_double_it(advisor: Advisor) -> None:
 
 
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Apia", "UTC")
+
+
+@pytest.mark.parametrize(("place", "person"), [(HOME, 5), (TOPIC, None)])
+def test_it_counts_as_received_in_private_alone(advisor: Advisor, place: Origin, person: int | None) -> None:
+    announcing = Announcing(advisor, PlainSpeaker(), {KIND: figure_of_the_week})
+    keys = count(1)
+    first = subscribed(FRIDAYS, place, NOW, None)
+    done = announcing.announce(first, Room(), first.at, lambda: f"key-{next(keys)}")
+    assert done is not None
+    told = figure_of_the_week(first, advisor, first.at).replies[0].stated
+    received = {(each.person, each.measure, each.printed) for each in done.receipts}
+    assert received == {(person, each.measure, each.printed) for each in told if person is not None}
+    assert told
+
+
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as asked
 rhythms = st.builds(
     Rhythm, day=st.integers(0, 6), at=st.integers(0, 23).map(time), zone=st.sampled_from(ZONES)

@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.service import weekly
 from bot.service.answering import Answering
-from bot.service.incoming import Ignored, Incoming, Migrated, Origin, Pressed, Text, Unreadable
+from bot.service.incoming import (
+    Blocked,
+    Ignored,
+    Incoming,
+    Migrated,
+    Origin,
+    Pressed,
+    Text,
+    Unblocked,
+    Unreadable,
+)
 from bot.service.permissions import Access
-from bot.service.ports import Finished, Outgoing, Received
+from bot.service.ports import Finished, Outgoing, Received, Reminder
+from bot.service.room import Room
 from bot.service.worker import Worker
 from tests.service.fakes import InMemoryJournal, PlainSpeaker, Roll
 
@@ -106,14 +118,15 @@ def test_what_can_not_be_read_is_put_aside(desk: Desk) -> None:
     assert desk.take(update()) == "quarantined: not an object"
 
 
+@pytest.mark.parametrize(("part", "shed"), [("answer", False), ("heeds", True), ("put_off", True)])
 def test_what_can_not_be_answered_is_put_aside_without_repeating_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, part: str, shed: bool
 ) -> None:
-    def broken(*_: object) -> Finished:
+    def broken(*_: object, **_named: object) -> Finished:
         raise RuntimeError(QUESTION.text)
 
-    monkeypatch.setattr(desk.answering, "answer", broken)
-    note = desk.take(update())
+    monkeypatch.setattr(desk.answering, part, broken)
+    note = desk.take(update(), shed=shed)
     assert note is not None
     assert note.startswith("quarantined: answering it raised RuntimeError in test_worker.py:")
     assert QUESTION.text not in note + caplog.text
@@ -124,6 +137,26 @@ def test_a_group_that_moved_takes_its_conversations_along_even_when_it_floods(de
     desk.says = Migrated(key=1, old=-1, new=-100)
     assert desk.take(update(), shed=True) == "done"
     assert desk.journal.states == {(5, -100): "{}"}
+
+
+@pytest.mark.parametrize("place", [HERE, GROUP], ids=["private", "group"])
+def test_a_chat_the_bot_is_put_out_of_loses_its_subscription_even_when_it_floods(
+    desk: Desk, place: Origin
+) -> None:
+    subscription = Reminder(at=NOW, kind=weekly.KIND, payload={}, chat=place.chat, key=weekly.KEY)
+    asyncio.run(desk.journal.schedule(subscription))
+    desk.journal.rooms[GROUP.chat] = Room(full=True).to_json()
+    desk.says = Blocked(origin=place)
+    assert desk.take(update(), shed=True) == "done"
+    assert desk.journal.reminders == {}
+    private = place.chat_kind == "private"
+    assert (desk.journal.told.get(5, {}), GROUP.chat in desk.journal.rooms) == (
+        {"blocked": "yes"} if private else {},
+        private,
+    )
+    desk.says = Unblocked(origin=replace(place, key=2))
+    assert desk.take(replace(update(), key=2), shed=True) == "done"
+    assert desk.journal.told.get(5, {}) == {}
 
 
 def test_a_message_that_is_too_much_is_kept_and_told_once(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from bot.service.ports import (
     KeptQuestion,
     Opinion,
     Outgoing,
+    Receipt,
     Received,
     Reminder,
     Tap,
@@ -447,15 +448,18 @@ def test_a_reminder_is_carried_out_once_with_all_it_leads_to(hold: Hold) -> None
         id_ = await journal.schedule(reminder(1, key="week"))
         done = CarriedOut(
             id=id_,
+            now=NOW,
             calls=[send(ADA, "a"), send(ADA, "b")],
             taps=[tap("k")],
             reminders=[reminder(8, key="week")],
+            receipts=[Receipt(person=ADA, measure="s/m", population="cio", printed="83%")],
         )
         made = await asyncio.gather(*(journal.carry_out(done) for _ in range(4)))
         assert sorted(map(len, made)) == [0, 0, 0, 2]
         assert texts(await journal.unsent()) == ["a", "b"]
         assert await journal.tap("k", NOW) == tap("k")
         assert [each.payload for each in await journal.due(NOW + 9 * DAY)] == [reminder(8).payload]
+        assert "83%" in str((await journal.export(ADA))["figures received"])
         await finished(journal, Finished(key=1, now=NOW, person=ADA, forget=True))
         assert await journal.unsent() == ()
 
@@ -468,7 +472,7 @@ def test_a_reminder_is_carried_out_once_with_all_it_leads_to(hold: Hold) -> None
 def test_a_reminder_is_carried_out_wholly_or_not_at_all(hold: Hold, broken: dict[str, Any]) -> None:
     async def story(journal: Memory) -> None:
         id_ = await journal.schedule(reminder(1))
-        done = CarriedOut(id=id_, calls=[send(ADA)], taps=[tap("k")], reminders=[reminder(8)])
+        done = CarriedOut(id=id_, now=NOW, calls=[send(ADA)], taps=[tap("k")], reminders=[reminder(8)])
         with pytest.raises(TypeError):
             await journal.carry_out(replace(done, **broken))
         assert [each.id for each in await journal.due(NOW + 9 * DAY)] == [id_]
@@ -487,7 +491,7 @@ def test_the_last_reminder_with_a_key_in_a_chat_takes_the_place_of_the_others(ho
         new = await journal.schedule(reminder(5, key="week"))
         assert new != old
         # Who has read the old one a moment before.
-        assert await journal.carry_out(CarriedOut(id=old, calls=[send(ADA)])) == ()
+        assert await journal.carry_out(CarriedOut(id=old, now=NOW, calls=[send(ADA)])) == ()
         due = await journal.due(NOW + 9 * DAY)
         assert [each.payload["at"] for each in due] == [2, 3, 4, 5]
 

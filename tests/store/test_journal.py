@@ -130,9 +130,9 @@ def test_a_reminder_waits_over_restarts_and_is_carried_out_once(tmp_path: Path) 
         async with journal_at(file) as journal:
             first, second = await journal.due(NOW + 2 * hour)
             assert (first.kind, second) == ("nudge", replace(digest, id=later))
-            assert len(await journal.carry_out(CarriedOut(id=first.id, calls=[send(7)]))) == 1
+            assert len(await journal.carry_out(CarriedOut(id=first.id, now=NOW, calls=[send(7)]))) == 1
         async with journal_at(file) as journal:
-            assert await journal.carry_out(CarriedOut(id=first.id, calls=[send(7)])) == ()
+            assert await journal.carry_out(CarriedOut(id=first.id, now=NOW, calls=[send(7)])) == ()
             assert [each.id for each in await journal.due(NOW + 9 * hour)] == [later]
             assert len(await journal.unsent()) == 1
 
