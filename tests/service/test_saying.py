@@ -136,7 +136,7 @@ def test_what_can_be_published_has_the_buttons_for_it(advisor: Advisor) -> None:
     assert does(told(advisor, saying.preview(draft(), FULL_PREVIEW, why="said before"))) == {
         "Publish": editing.Publish(draft="d", why="said before"),
         "Publish, and say why": editing.Publish(draft="d", ask=True),
-        "Read the answers": editing.Compare(draft="d", place=0),
+        "Read the answers": editing.Compare(draft="d", place=0, why="said before"),
         "Discard": editing.Discard(draft="d"),
     }
 

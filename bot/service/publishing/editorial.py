@@ -86,8 +86,8 @@ def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noq
         case taps.Discard(draft=draft):
             visit.keyboard(())
             return _ordered(errands.Discard(draft=draft), visit)
-        case taps.Compare(place=place):
-            return _compared(place, visit)
+        case taps.Compare(place=place, why=why):
+            return _compared(place, why, visit)
         case taps.Open(entry=entry):
             return _opened(entry, visit)
         case taps.Change():
@@ -165,15 +165,15 @@ def _part(entry: str, part: Part) -> taps.Change:
     return taps.Change(entry=entry, what=part.value)
 
 
-def _compared(place: int, visit: Visit) -> Finished:
+def _compared(place: int, why: str, visit: Visit) -> Finished:
     if visit.known.papers.draft is None or visit.known.papers.draft.preview is None:
         _tell(visit, "service_desk", kind="gone", why="")
         return visit.done()
     preview = Preview.from_json(visit.known.papers.draft.preview)
     if place < 0 or not preview.differences:
-        saying.preview(visit.known.papers.draft, preview, edit=True)(visit)
+        saying.preview(visit.known.papers.draft, preview, why, edit=True)(visit)
     else:
-        saying.comparison(visit.known.papers.draft, preview, place)(visit)
+        saying.comparison(visit.known.papers.draft, preview, place, why)(visit)
     return visit.done()
 
 
