@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.proofing.halting import Halted
     from bot.service.ports import Deed, Errand, Outgoing, Receipt
 
+_WAITING = {Status.READY, Status.REFUSED}
 _VAIN = {"abstain": Complaint.UNANSWERED, "none of these": Complaint.NONE_OF_THESE}
 
 
@@ -70,8 +71,7 @@ class InMemoryArchive:
         outgoing = self.journal.commit(done)
         for draft in done.drafts:
             before = self.kept_drafts.get(draft.id, draft)
-            done_with = draft.status in {Status.PUBLISHED, Status.DISCARDED}
-            told = None if done_with else draft.preview
+            told = draft.preview if draft.status in _WAITING else None
             kept = replace(draft, way=before.way, made=before.made, person=before.person, preview=told)
             self.kept_drafts[draft.id] = kept
         if done.edition is not None:
@@ -97,8 +97,7 @@ class InMemoryArchive:
 
     async def drafts(self) -> tuple[Draft, ...]:
         """Drafts of which nothing has become yet."""
-        done = {Status.PUBLISHED, Status.DISCARDED}
-        waiting = [draft for draft in self.kept_drafts.values() if draft.status not in done]
+        waiting = [draft for draft in self.kept_drafts.values() if draft.status in _WAITING]
         return tuple(sorted(waiting, key=lambda draft: (draft.made, draft.id)))
 
     async def publications(self, limit: int = 50) -> tuple[Publication, ...]:

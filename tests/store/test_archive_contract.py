@@ -276,6 +276,10 @@ def test_drafts_wait_until_something_becomes_of_them(hold: Hold) -> None:
         await archive.conclude(Concluded(errand=0, now=NOW, drafts=[put]))
         assert await archive.drafts() == (drafts[2], drafts[1])
         assert await archive.draft("later") == replace(put, preview=None), "it tells of people's questions"
+        overtaken = replace(drafts[1], status=Status.OVERTAKEN, preview="{}")
+        await archive.conclude(Concluded(errand=0, now=NOW, drafts=[overtaken]))
+        assert await archive.drafts() == (drafts[2],)
+        assert await archive.draft("first") == replace(overtaken, preview=None)
 
     hold(story)
 

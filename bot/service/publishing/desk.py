@@ -272,7 +272,7 @@ class Desk:
         name = f"folder {self._live.now.version} {fingerprint(applied(self._live.now.texts, revised))}"
         seen = await self._archive.draft(name)
         if seen is not None and seen.status is not Status.OVERTAKEN:
-            return _Outcome()
+            return _Outcome(drafts=[draft for draft in gone if draft.id != name])
         outcome = await self._examined(revised, Way.FOLDER, None, name=name)
         return replace(outcome, to=self._editors, drafts=[*gone, *outcome.drafts])
 
