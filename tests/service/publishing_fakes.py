@@ -100,9 +100,13 @@ class InMemoryArchive:
         waiting = [draft for draft in self.kept_drafts.values() if draft.status in _WAITING]
         return tuple(sorted(waiting, key=lambda draft: (draft.made, draft.id)))
 
-    async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
+    async def publications(self, limit: int | None = 50) -> tuple[Publication, ...]:
         """What was published."""
         return tuple(reversed(self.published))[:limit]
+
+    async def publication(self, number: int) -> Publication | None:
+        """A publication by its number."""
+        return next((each for each in self.published if each.number == number), None)
 
     async def texts(self, version: str) -> Mapping[str, str] | None:
         """The texts of a version."""

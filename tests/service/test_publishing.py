@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from bot.service import editors_taps as taps
 from bot.service.ports import Errand, Receipt
@@ -81,6 +82,15 @@ def test_an_earlier_version_is_live_again_whole_and_so_is_the_folder(office: Off
     office.is_told(errands.RollBack(number=1), "Version 1 holds what is live")
     office.is_told(errands.RollBack(number=9), "There is no version 9")
     office.is_told(errands.RollBack(number=2), "Rolled back: version 4 is live")
+
+
+def test_however_long_ago_a_version_was_live_it_can_be_again(office: Office) -> None:
+    first = office.live.now.version
+    office.publishes(office.sends(SURVEY.replace("64.5", "65"), PREVIEW))
+    other = office.archive.published[-1]
+    office.archive.published.extend(replace(other, number=number) for number in range(3, 1_200))
+    office.is_told(errands.RollBack(number=1), "Rolled back: version 1200 is live")
+    assert office.live.now.version == first
 
 
 def test_a_draft_that_there_is_none_of_is_gone(office: Office) -> None:

@@ -366,8 +366,7 @@ class Desk:
         )
 
     async def _roll_back(self, number: int, person: int | None) -> _Outcome:
-        history = await self._archive.publications(limit=1_000)
-        back = next((each for each in history if each.number == number), None)
+        back = await self._archive.publication(number)
         texts = await self._archive.texts(back.version) if back is not None else None
         if back is None or texts is None:
             return self._told(person, saying.no_such_version(number))
