@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PapersOf:
-    """Looks things up for editors alone; nothing else makes it read."""
+    """Looks things up for what editors do; where that depends on nothing kept, nothing is read."""
 
     def __init__(self, archive: Archive, live: Live) -> None:
         self._archive = archive
