@@ -242,8 +242,6 @@ def _origin(key: int, place: _Json, author: _Json) -> Origin:
         raise _OddError("message_id is no number")
     # Replies outside topics carry a thread id too, which must not be sent to.
     thread = place.get("message_thread_id") if place.get("is_topic_message") is True else None
-    sender = author.get("from")
-    language = sender.get("language_code") if isinstance(sender, dict) else None
     speaker = author.get("sender_chat")
     return Origin(
         key=key,
@@ -252,7 +250,6 @@ def _origin(key: int, place: _Json, author: _Json) -> Origin:
         person=None if speaker is not None else _person(author),
         thread=thread if _is_id(thread) else None,
         message=number,
-        language=_mend(language) if isinstance(language, str) else None,
         as_chat=kind != "private" and isinstance(speaker, dict) and speaker.get("id") == chat["id"],
         forum=chat.get("is_forum") is True,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -234,8 +233,3 @@ class Drawer:
         """What a file holds."""
         found = self.held.get(file_id)
         return None if found is None or len(found) > most else found
-
-
-def jsonable(errand: Errand) -> Errand:
-    """The errand as it is after it was kept."""
-    return replace(errand, payload=json.loads(json.dumps(dict(errand.payload))))

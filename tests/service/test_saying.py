@@ -33,7 +33,16 @@ HERE = Origin(key=1, chat=ME, chat_kind="private", person=ME, message=9)
 #: What may stand in somebody's words: numbers, markup, half a character.
 WORDS = "7 of <b>9</b> & half \ud800"
 
-WORDED = ("checking", "publishing", "cancelled", "nothing to cancel", "silent", "gone", "fell back")
+WORDED = (
+    "checking",
+    "publishing",
+    "cancelled",
+    "nothing to cancel",
+    "silent",
+    "speaking",
+    "gone",
+    "fell back",
+)
 
 
 def visit(advisor: Advisor) -> Visit:
@@ -90,11 +99,7 @@ SAYINGS: list[tuple[str, Said]] = [
     ),
     ("no such version", saying.no_such_version(77)),
     ("live already", saying.live_already(3)),
-    *(
-        (kind, saying.word(kind, "12"))
-        for kind in ("checking", "publishing", "cancelled", "nothing to cancel")
-    ),
-    *((kind, saying.word(kind, "12")) for kind in ("silent", "gone", "fell back")),
+    *((kind, saying.word(kind, "12")) for kind in WORDED),
     ("history", saying.history([Publication(number=9, version="v", at=NOW, person=3, comment=WORDS)])),
     ("preview", saying.preview(draft(), FULL_PREVIEW)),
     ("bad preview", saying.preview(draft(BAD_PREVIEW, Status.REFUSED), BAD_PREVIEW)),
