@@ -159,6 +159,7 @@ def test_a_preview_names_the_changes_the_differences_and_what_to_look_at(advisor
         "5%, withdrawn",
         "30 with no answer any more",
         "400 tests",
+        "One figure is corrected or withdrawn; whoever was told it hears of that.",
     ):
         assert words in call.payload["text"]
 
