@@ -118,7 +118,7 @@ def test_no_change_gives_an_empty_preview(folder: Path) -> None:
     # One of the two is a test already.
     assert found.kept_asked == 1
     assert found.coverage is not None
-    assert found.coverage.new_phrasings == 0
+    assert (found.coverage.untested, found.coverage.drawn, found.coverage.near_duplicates) == ((), (), ())
 
 
 def _knowledge() -> Knowledge:
@@ -192,7 +192,7 @@ def test_without_a_base_nothing_is_compared(tmp_path: Path) -> None:
     found = examined(tmp_path, SOUND, base=None, kept=("are bakers proud",))
     assert (found.base, found.kept_asked, found.changes, found.differences) == (None, 0, (), ())
     assert found.coverage is not None
-    assert found.coverage.looked_at > 0
+    assert found.coverage.entries > 0
 
 
 # ── What hostile texts come to ────────────────────────────────────────────────────────────────────
