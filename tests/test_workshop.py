@@ -25,6 +25,7 @@ from bot.proofing.preview import Preview
 from bot.workshop import examining, processes, sharing
 from bot.workshop.examining import Workshop
 from bot.workshop.processes import Limits
+from soak import small
 from tests.knowledge import guild
 
 if TYPE_CHECKING:
@@ -37,20 +38,7 @@ pytestmark = [
     pytest.mark.alone,
 ]
 
-#: Tests of the guilds' knowledge that miss, and ones that don't; and a figure that two files print.
-_MENDED = {
-    "how many would lend yeast": "how many would be willing to share their yeast",
-    "how many have room below": "how many of them own a cellar",
-}
-
-
-def _mended(file: str, text: str) -> str:
-    for stray, reaching in _MENDED.items():
-        text = text.replace(stray, reaching)
-    return text.replace("figures.baker = 83\n", "") if file.startswith("library/") else text
-
-
-SOUND: Mapping[str, str] = {file: _mended(file, text) for file, text in guild.TEXTS.items()}
+SOUND: Mapping[str, str] = small.TEXTS
 _REACHING = "how many are proud of what rises"
 ROOMY = Limits(seconds=60, megabytes=1024)
 _MODULE = "tests.misbehaving"

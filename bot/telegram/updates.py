@@ -26,6 +26,7 @@ from bot.service.incoming import (
     Unblocked,
     Unreadable,
 )
+from bot.service.permissions import LENT
 from bot.service.ports import Received
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ ALLOWED: Final = (
 #: For how many seconds Telegram lets a callback, an inline query or a call for a guest be answered.
 _STALE_AFTER: Final = {"callback_query": 150, "inline_query": 30, "guest_message": 30}
 
-# Stand-ins of Telegram's for nobody in particular: a group's anonymous admins, a linked channel,
-# whoever writes as a channel.
-_NOBODY: Final = frozenset({1087968824, 777000, 136817688})
 _GONE: Final = frozenset({"left", "kicked"})
 _KINDS: Final[Mapping[str, ChatKind]] = {
     "private": "private",
@@ -261,14 +259,14 @@ def _person(author: _Json) -> int | None:
     if sender is None:
         return None
     person = _id(_checked(sender, "from"), "id")
-    return None if sender.get("is_bot") or person in _NOBODY or person <= 0 else person
+    return None if sender.get("is_bot") or person in LENT or person <= 0 else person
 
 
 def _is_other_bot(sender: object) -> bool:
     return (
         isinstance(sender, dict)
         and bool(sender.get("is_bot"))
-        and not (_is_id(number := sender.get("id")) and number in _NOBODY)
+        and not (_is_id(number := sender.get("id")) and number in LENT)
     )
 
 
