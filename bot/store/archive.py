@@ -60,7 +60,8 @@ class StoreArchive:
 
     async def ask(self, errand: Errand) -> None:
         """Keep an errand that nobody's update asked for; one like it that waits is enough."""
-        await self._writer.sure(lambda connection: _ask(connection, errand))
+        now = datetime.now(UTC)
+        await self._writer.sure(lambda connection: _ask(connection, errand, now))
 
     async def conclude(self, done: Concluded) -> tuple[Outgoing, ...]:
         """Commit what an errand led to; nothing when it was concluded before."""
@@ -197,13 +198,13 @@ def _next_errand(connection: sqlite3.Connection) -> Errand | None:
     return Errand(id=id_, kind=kind, payload=json.loads(payload), person=person, attempts=attempts + 1)
 
 
-def _ask(connection: sqlite3.Connection, errand: Errand) -> None:
+def _ask(connection: sqlite3.Connection, errand: Errand, now: datetime) -> None:
     like = connection.execute(
         "SELECT 1 FROM errand WHERE kind = ? AND payload = ? AND person IS ?",
         (errand.kind, packed(errand.payload), errand.person),
     ).fetchone()
     if like is None:
-        keep_errand(connection, errand, datetime.now(UTC))
+        keep_errand(connection, errand, now)
 
 
 def _conclude(connection: sqlite3.Connection, done: Concluded) -> tuple[Outgoing, ...]:
