@@ -219,10 +219,8 @@ class _Sheet:
     def _paint(self, painter: _Painter) -> None:
         self._painters.append((self._height, painter))
 
-    def _text(
-        self, text: str, font: _Font, *, before: float = 0, width: float = WIDEST - 2 * _MARGIN
-    ) -> None:
-        lines = self._pens.lines(text, font, width)
+    def _text(self, text: str, font: _Font, *, before: float = 0) -> None:
+        lines = self._pens.lines(text, font, WIDEST - 2 * _MARGIN)
         if lines:
             self._space(before)
         for line in lines:

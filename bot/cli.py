@@ -1,4 +1,4 @@
-"""The command line: ``chat``, ``run``, ``status``, ``replay``, ``ask``, ``check`` and ``eval``."""
+"""The command line: ``chat``, ``run``, ``status``, ``audit``, ``replay``, ``ask``, ``check`` and ``eval``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ At @BotFather:
   group privacy: leave /setprivacy enabled. Commands, mentions and replies reach the bot all the same;
   disabled, every message of a group would be sent here, only to be passed over.
   inline mode: turn it on with /setinline, so that the bot's name and some words, typed in any
-  chat, offer cards; without it nothing of that reaches the bot."""
+  chat, offer cards; without it nothing of that reaches the bot.
+  guest mode: turn it on in the bot's settings, so that it can be called into chats that it has not
+  joined; without it nothing of that reaches the bot."""
 
 #: Phrasings worth a look that ``check`` lists of each kind.
 _FIRST_FEW = 5
@@ -261,7 +263,10 @@ def audit(setup: Setup, last: int) -> None:
 @entente.command()
 @_with_setup
 def replay(setup: Setup) -> None:
-    """Let updates that could not be read or answered wait again, for the next start of `run`."""
+    """Let updates that could not be read or answered, and reminders that could not be worded, wait again.
+
+    The next start of `run` takes them up.
+    """
     import asyncio
 
     from bot.store import only_instance

@@ -204,8 +204,8 @@ class _Reader:
         mend = f"did you mean {near[0]!r}?" if near else "the folder holds no collection"
         self._problem(".", f"there is no collection {name[:100]!r}", mend)
 
-    def _problem(self, name: str, what: str, mend: str, *, line: int = 1) -> None:
-        place = Place(file=str(PurePosixPath(name)), line=line)
+    def _problem(self, name: str, what: str, mend: str) -> None:
+        place = Place(file=str(PurePosixPath(name)), line=1)
         self._problems.append(Problem(place=place, what=what, mend=mend))
 
 

@@ -33,7 +33,7 @@ async def opened(setup: Setup, archive: Archive) -> Loaded:
 
     Raises BrokenKnowledgeError when nothing can be loaded, and MissingDataError.
     """
-    history = await archive.publications()
+    history = await archive.publications(limit=None)
     if not history:
         return await _first(setup, archive)
     loaded = await _last_good(setup, archive, history)

@@ -95,10 +95,10 @@ class Asking(Crowd):
         for person, said in self.said.items():
             wanted = [n % len(ROUND) for n in range(len(said))]
             answers = heard[person]
-            once = _once(answers)
-            doubled += len(answers) - len(once)
-            missing += sum((Counter(wanted) - Counter(once)).values())
-            misplaced += once != wanted
+            apart = once(answers)
+            doubled += len(answers) - len(apart)
+            missing += sum((Counter(wanted) - Counter(apart)).values())
+            misplaced += apart != wanted
         unanswered = sum(not sent.answered for sent in self._server.sent())
         return Account(
             asked=self.total,
@@ -114,7 +114,7 @@ class Asking(Crowd):
     def _answered(self, asked: int) -> bool:
         if len(self._server.sent()) < asked:
             return False
-        return sum(len(_once(answers)) for answers in _heard(self._server).values()) >= asked
+        return sum(len(once(answers)) for answers in _heard(self._server).values()) >= asked
 
 
 def in_flight(bot: BotProcess) -> int:
@@ -127,7 +127,7 @@ def _in_turn(_person: Person, number: int) -> str:
     return ROUND[number % len(ROUND)][0]
 
 
-def _once(answers: Sequence[int]) -> Sequence[int]:
+def once(answers: Sequence[int]) -> Sequence[int]:
     """The answers without those that came again."""
     return [answer for n, answer in enumerate(answers) if n == 0 or answers[n - 1] != answer]
 

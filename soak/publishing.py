@@ -51,11 +51,6 @@ class Standing:
     deeds: int
     sound: bool
 
-    @property
-    def at_work(self) -> bool:
-        """Whether something that was asked for is not done."""
-        return bool(self.unwritten or self.errands)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kills:

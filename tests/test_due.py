@@ -6,16 +6,14 @@ import asyncio
 import random
 import time
 from collections import Counter
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.service.ports import Reminder
-from bot.store import outbox
 from bot.store.journal import StoreJournal, look
-from bot.store.reading import open_for_reading
+from soak.asking import in_flight
 from tests.botapi import BotApi, BotProcess
 from tests.service.reminding import KIND
 
@@ -140,9 +138,3 @@ def stage(bot: BotProcess) -> str:
     """How far a bot that is no more had come with what was due."""
     counts = look(bot.store)[0]
     return "not yet" if counts["reminders"] else "decided" if counts["unsent"] else "sent"
-
-
-def in_flight(bot: BotProcess) -> int:
-    """How many sends a bot that is no more had begun, and did not know to have arrived."""
-    with closing(open_for_reading(bot.store)) as connection:
-        return sum(row.attempted for row in outbox.unsent(connection))

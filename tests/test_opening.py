@@ -213,3 +213,11 @@ def test_where_nothing_published_can_be_loaded_the_folder_is_tried(
     start.archive.kept_texts.clear()
     with pytest.raises(BrokenKnowledgeError):
         start.starts(EDITH)
+
+
+def test_however_long_ago_the_last_good_version_was_live_it_is_live_again(start: Start) -> None:
+    start.publishes(TEXTS)
+    for number in range(60):
+        start.publishes({**BROKEN, "decoys.toml": f"# {number}"})
+    assert start.starts(EDITH).texts == TEXTS
+    assert start.history[-1] == (FIRST.version, None, "version 61 can't be loaded; back to version 1")

@@ -10,14 +10,13 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store import outbox
 from bot.store.journal import look
-from bot.store.reading import open_for_reading
+from soak.asking import in_flight, once
 from tests.botapi import BotApi, BotProcess, Trouble, errors
 from tests.botapi.people import mentioned
 from tests.botapi.world import text_content
@@ -267,28 +266,17 @@ class Crowd:
         heard = self.heard()
         for person in self.people:
             asked = [n % len(ROUND) for n in range(self.asked[person.id])]
-            assert _once(heard[person.id]) == asked, person.id
-        return sum(len(answers) - len(_once(answers)) for answers in heard.values())
+            assert once(heard[person.id]) == asked, person.id
+        return sum(len(answers) - len(once(answers)) for answers in heard.values())
 
     def wait_for_the_last(self) -> None:
         """Wait until there are as many answers as questions, not counting what came twice."""
 
         def all_there() -> bool:
-            return sum(len(_once(answers)) for answers in self.heard().values()) >= self.asked.total()
+            return sum(len(once(answers)) for answers in self.heard().values()) >= self.asked.total()
 
         self.server.wait(all_there, DRAIN_SECONDS)
         time.sleep(1)  # for an answer too many to show
-
-
-def _once(answers: list[int]) -> list[int]:
-    """Answers without those that repeat the one before."""
-    return [answer for n, answer in enumerate(answers) if n == 0 or answers[n - 1] != answer]
-
-
-def in_flight(bot: BotProcess) -> int:
-    """How many sends a bot that is no more had begun, and did not know to have arrived."""
-    with closing(open_for_reading(bot.store)) as connection:
-        return sum(row.attempted for row in outbox.unsent(connection))
 
 
 def test_ten_kills_under_load_lose_nothing_and_double_no_more_than_was_in_flight(

@@ -25,6 +25,7 @@ from bot.proofing.preview import Preview
 from bot.workshop import examining, processes, sharing
 from bot.workshop.examining import Workshop
 from bot.workshop.processes import Limits
+from soak import small
 from tests.knowledge import guild
 
 if TYPE_CHECKING:
@@ -37,20 +38,7 @@ pytestmark = [
     pytest.mark.alone,
 ]
 
-#: Tests of the guilds' knowledge that miss, and ones that don't; and a figure that two files print.
-_MENDED = {
-    "how many would lend yeast": "how many would be willing to share their yeast",
-    "how many have room below": "how many of them own a cellar",
-}
-
-
-def _mended(file: str, text: str) -> str:
-    for stray, reaching in _MENDED.items():
-        text = text.replace(stray, reaching)
-    return text.replace("figures.baker = 83\n", "") if file.startswith("library/") else text
-
-
-SOUND: Mapping[str, str] = {file: _mended(file, text) for file, text in guild.TEXTS.items()}
+SOUND: Mapping[str, str] = small.TEXTS
 _REACHING = "how many are proud of what rises"
 ROOMY = Limits(seconds=60, megabytes=1024)
 _MODULE = "tests.misbehaving"
@@ -118,7 +106,7 @@ def test_no_change_gives_an_empty_preview(folder: Path) -> None:
     # One of the two is a test already.
     assert found.kept_asked == 1
     assert found.coverage is not None
-    assert found.coverage.new_phrasings == 0
+    assert (found.coverage.untested, found.coverage.drawn, found.coverage.near_duplicates) == ((), (), ())
 
 
 def _knowledge() -> Knowledge:
@@ -192,7 +180,7 @@ def test_without_a_base_nothing_is_compared(tmp_path: Path) -> None:
     found = examined(tmp_path, SOUND, base=None, kept=("are bakers proud",))
     assert (found.base, found.kept_asked, found.changes, found.differences) == (None, 0, (), ())
     assert found.coverage is not None
-    assert found.coverage.looked_at > 0
+    assert found.coverage.entries > 0
 
 
 # ── What hostile texts come to ────────────────────────────────────────────────────────────────────

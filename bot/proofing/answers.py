@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.proofing.asking import asked
 from bot.replies.reply import Outcome, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from bot.advisor import Advisor
     from bot.replies.reply import Kind, Reply
 
 
@@ -69,11 +67,6 @@ def answered(reply: Reply) -> Answered:
         numbers=reply.numbers,
         text=plain(reply.text),
     )
-
-
-def answers(questions: Iterable[str], advisor: Advisor) -> dict[str, Answered]:
-    """How each question is answered to somebody without a role who asks nothing else."""
-    return {question: answered(asked(question, advisor).replies[0]) for question in questions}
 
 
 def differences(before: Mapping[str, Answered], after: Mapping[str, Answered]) -> tuple[Difference, ...]:

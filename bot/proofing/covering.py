@@ -22,16 +22,13 @@ class Covered:
     """How well the new version is covered, and what of it an editor should look at.
 
     ``untested``, ``drawn`` and ``near_duplicates`` hold only what is new against the base: entries that
-    have phrasings and no test, and what :mod:`bot.questions.coverage` says of the ``looked_at``
-    phrasings, the first of ``new_phrasings``.
+    have phrasings and no test, and what :mod:`bot.questions.coverage` says of the first new phrasings.
     """
 
     tests: int
     tested: int
     entries: int
     phrasings: int
-    new_phrasings: int
-    looked_at: int
     untested: tuple[str, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     near_duplicates: tuple[Pair, ...] = ()
@@ -42,16 +39,13 @@ def covered(old: Knowledge | None, new: Knowledge, index: Index) -> Covered:
     entries = tuple(new.entries())
     known = frozenset(_rows(old))
     rows = [row for row, _ in enumerate(index.phrasings) if _named(index, row) not in known]
-    looked_at = rows[:MOST_PHRASINGS]
-    found = coverage(index, looked_at) if looked_at else Coverage(near_duplicates=(), drawn=())
+    found = coverage(index, rows[:MOST_PHRASINGS]) if rows else Coverage(near_duplicates=(), drawn=())
     untested = frozenset(e.id for e in old.entries() if _is_untested(e)) if old is not None else frozenset()
     return Covered(
         tests=sum(len(e.reach) + len(e.not_) for e in entries),
         tested=sum(bool(e.reach) for e in entries),
         entries=len(entries),
         phrasings=sum(len(e.asked_as) for e in entries),
-        new_phrasings=len(rows),
-        looked_at=len(looked_at),
         untested=tuple(e.id for e in entries if _is_untested(e) and e.id not in untested),
         drawn=found.drawn,
         near_duplicates=found.near_duplicates,

@@ -29,10 +29,14 @@ class Discard:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compare:
-    """Shows an answer that a draft changes, before and after, in place of the preview; -1 the preview."""
+    """Shows an answer that a draft changes, before and after, in place of the preview; -1 the preview.
+
+    ``why`` is what the editor said of the draft, for the preview to publish it with.
+    """
 
     draft: str
     place: int
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

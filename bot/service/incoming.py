@@ -24,7 +24,6 @@ class Origin:
     person: int | None = None
     thread: int | None = None
     message: int | None = None
-    language: str | None = None
     as_chat: bool = False
     forum: bool = False
 

@@ -79,11 +79,6 @@ class Lanes:
         self._failure: BaseException | None = None
         self._called = asyncio.Event()
 
-    @property
-    def chats(self) -> int:
-        """How many chats have something waiting or being handled."""
-        return len(self._lanes)
-
     def put(self, updates: Sequence[Received]) -> None:
         """Take updates that the journal has just accepted. Never waits."""
         for update in updates:

@@ -9,7 +9,7 @@ from bot.service import taps
 from bot.service.hours import understood
 from bot.service.rhythm import Misread
 from bot.service.room import GENERAL
-from bot.service.subscribing import usual_zone
+from bot.service.subscribing import misread, usual_zone
 
 if TYPE_CHECKING:
     from bot.service.ports import Finished
@@ -36,9 +36,7 @@ def asked(words: str, visit: Visit) -> Finished:
     if first == "silent":
         wish = understood(rest, _zone(visit))
         if isinstance(wish, Misread):
-            told = {"part": wish.part, "word": wish.word, "nearest": wish.nearest, "example": _EXAMPLE}
-            visit.tell(visit.advisor.notice("service_misread", **told))
-            return visit.done()
+            return misread(wish, _EXAMPLE, visit)
         return _settled(replace(visit.room, hours=wish), visit)
     return adjusted(_WORDS.get(first, taps.Adjust(setting="page", value=_ALL)), visit)
 

@@ -29,11 +29,16 @@ def asked(words: str, visit: Visit) -> Finished:
     """What follows from what was said behind the command."""
     wish = understood(words)
     if isinstance(wish, Misread):
-        told = {"part": wish.part, "word": wish.word, "nearest": wish.nearest, "example": _EXAMPLE}
-        visit.tell(visit.advisor.notice("service_misread", **told))
-        return visit.done()
+        return misread(wish, _EXAMPLE, visit)
     at = None if wish.at is None else wish.at.isoformat("minutes")
     return arranged(taps.Subscribe(day=wish.day, at=at, zone=wish.zone or usual_zone(visit)), visit)
+
+
+def misread(wish: Misread, example: str, visit: Visit) -> Finished:
+    """What could not be understood of a wish, and how one is told."""
+    told = {"part": wish.part, "word": wish.word, "nearest": wish.nearest, "example": example}
+    visit.tell(visit.advisor.notice("service_misread", **told))
+    return visit.done()
 
 
 def arranged(chosen: taps.Subscribe, visit: Visit, edit: int | None = None) -> Finished:

@@ -172,8 +172,11 @@ class Archive(Protocol):
     async def drafts(self) -> tuple[Draft, ...]:
         """Drafts of which nothing has become yet, ready or refused, the oldest first."""
 
-    async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
-        """What was published, the last, which is live, first."""
+    async def publications(self, limit: int | None = 50) -> tuple[Publication, ...]:
+        """What was published, the last, which is live, first; all of it where there is no limit."""
+
+    async def publication(self, number: int) -> Publication | None:
+        """A publication by its place in history; None where there is none of that number."""
 
     async def texts(self, version: str) -> Mapping[str, str] | None:
         """The texts of a version by path; None when no version has that name."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.store.reading import Reader
     from bot.store.writer import Writer
 
+_ALL = -1  # to SQLite no limit
 _DRAFT = "id, way, base, revised, made, person, status, preview"
 
 
@@ -59,7 +60,8 @@ class StoreArchive:
 
     async def ask(self, errand: Errand) -> None:
         """Keep an errand that nobody's update asked for; one like it that waits is enough."""
-        await self._writer.sure(lambda connection: _ask(connection, errand))
+        now = datetime.now(UTC)
+        await self._writer.sure(lambda connection: _ask(connection, errand, now))
 
     async def conclude(self, done: Concluded) -> tuple[Outgoing, ...]:
         """Commit what an errand led to; nothing when it was concluded before."""
@@ -75,9 +77,14 @@ class StoreArchive:
         waiting = "status IN ('ready', 'refused')"
         return await self._reader.read(lambda connection: _drafts(connection, waiting, ()))
 
-    async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
-        """What was published, the last, which is live, first."""
-        return await self._reader.read(lambda connection: publications(connection, limit))
+    async def publications(self, limit: int | None = 50) -> tuple[Publication, ...]:
+        """What was published, the last, which is live, first; all of it where there is no limit."""
+        return await self._reader.read(lambda connection: _publications(connection, limit=limit))
+
+    async def publication(self, number: int) -> Publication | None:
+        """A publication by its place in history; None where there is none of that number."""
+        found = await self._reader.read(lambda connection: _publications(connection, "number = ?", number))
+        return found[0] if found else None
 
     async def texts(self, version: str) -> Mapping[str, str] | None:
         """The texts of a version by path; None when no version has that name."""
@@ -156,10 +163,13 @@ def deeds(connection: sqlite3.Connection, limit: int) -> tuple[Deed, ...]:
     )
 
 
-def publications(connection: sqlite3.Connection, limit: int) -> tuple[Publication, ...]:
-    """Return what was published, the last first."""
+def _publications(
+    connection: sqlite3.Connection, where: str = "TRUE", *values: object, limit: int | None = None
+) -> tuple[Publication, ...]:
     rows = connection.execute(
-        "SELECT number, version, at, person, comment FROM publication ORDER BY number DESC LIMIT ?", (limit,)
+        f"SELECT number, version, at, person, comment FROM publication WHERE {where} "  # noqa: S608
+        "ORDER BY number DESC LIMIT ?",
+        (*values, _ALL if limit is None else limit),
     )
     return tuple(
         Publication(
@@ -188,13 +198,13 @@ def _next_errand(connection: sqlite3.Connection) -> Errand | None:
     return Errand(id=id_, kind=kind, payload=json.loads(payload), person=person, attempts=attempts + 1)
 
 
-def _ask(connection: sqlite3.Connection, errand: Errand) -> None:
+def _ask(connection: sqlite3.Connection, errand: Errand, now: datetime) -> None:
     like = connection.execute(
         "SELECT 1 FROM errand WHERE kind = ? AND payload = ? AND person IS ?",
         (errand.kind, packed(errand.payload), errand.person),
     ).fetchone()
     if like is None:
-        keep_errand(connection, errand, datetime.now(UTC))
+        keep_errand(connection, errand, now)
 
 
 def _conclude(connection: sqlite3.Connection, done: Concluded) -> tuple[Outgoing, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.service.notices import FIGURE_DAYS, QUESTION_DAYS, RAW_DAYS
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
 _ROWS_A_STEP = 500
 
 # Telegram offers an update again for 24 hours; after a quiet week it may number from anywhere.
-_RAW = timedelta(days=7)
+_RAW = timedelta(days=RAW_DAYS)
 _KEYS = timedelta(days=8)
-_QUESTIONS = timedelta(days=90)
+_QUESTIONS = timedelta(days=QUESTION_DAYS)
 _PICTURES = timedelta(days=90)
-_RECEIPTS = timedelta(days=365)
+_RECEIPTS = timedelta(days=FIGURE_DAYS)
 _NOW = timedelta()
 # Rebuilding the file is work; once a day is often enough for what nobody asked to have removed.
 _SCRUBBING = timedelta(days=1)

@@ -26,6 +26,7 @@ from bot.service.incoming import (
     Unblocked,
     Unreadable,
 )
+from bot.service.permissions import LENT
 from bot.service.ports import Received
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ ALLOWED: Final = (
 #: For how many seconds Telegram lets a callback, an inline query or a call for a guest be answered.
 _STALE_AFTER: Final = {"callback_query": 150, "inline_query": 30, "guest_message": 30}
 
-# Stand-ins of Telegram's for nobody in particular: a group's anonymous admins, a linked channel,
-# whoever writes as a channel.
-_NOBODY: Final = frozenset({1087968824, 777000, 136817688})
 _GONE: Final = frozenset({"left", "kicked"})
 _KINDS: Final[Mapping[str, ChatKind]] = {
     "private": "private",
@@ -242,8 +240,6 @@ def _origin(key: int, place: _Json, author: _Json) -> Origin:
         raise _OddError("message_id is no number")
     # Replies outside topics carry a thread id too, which must not be sent to.
     thread = place.get("message_thread_id") if place.get("is_topic_message") is True else None
-    sender = author.get("from")
-    language = sender.get("language_code") if isinstance(sender, dict) else None
     speaker = author.get("sender_chat")
     return Origin(
         key=key,
@@ -252,7 +248,6 @@ def _origin(key: int, place: _Json, author: _Json) -> Origin:
         person=None if speaker is not None else _person(author),
         thread=thread if _is_id(thread) else None,
         message=number,
-        language=_mend(language) if isinstance(language, str) else None,
         as_chat=kind != "private" and isinstance(speaker, dict) and speaker.get("id") == chat["id"],
         forum=chat.get("is_forum") is True,
     )
@@ -264,14 +259,14 @@ def _person(author: _Json) -> int | None:
     if sender is None:
         return None
     person = _id(_checked(sender, "from"), "id")
-    return None if sender.get("is_bot") or person in _NOBODY or person <= 0 else person
+    return None if sender.get("is_bot") or person in LENT or person <= 0 else person
 
 
 def _is_other_bot(sender: object) -> bool:
     return (
         isinstance(sender, dict)
         and bool(sender.get("is_bot"))
-        and not (_is_id(number := sender.get("id")) and number in _NOBODY)
+        and not (_is_id(number := sender.get("id")) and number in LENT)
     )
 
 

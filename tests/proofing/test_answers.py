@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.proofing.answers import Answered, Counted, Severity, answers, counted, differences
+from bot.proofing.answers import Answered, Counted, Severity, counted, differences
 from bot.replies.reply import Kind, Outcome
-
-if TYPE_CHECKING:
-    from bot.advisor import Advisor
 
 VALUE = Answered(
     outcome=Outcome.ANSWER, kind=Kind.VALUE, entry="bread", numbers=(Decimal(60),), text="60% of CIOs"
@@ -69,13 +65,3 @@ def test_each_severity_is_counted() -> None:
         Counted(severity=Severity.LOST, count=2),
         Counted(severity=Severity.GAINED, count=1),
     )
-
-
-def test_an_advisor_is_asked_as_somebody_without_a_role(advisor: Advisor) -> None:
-    question = "How many CIOs worry about data protection?"
-    found = answers([question, "???"], advisor)
-    assert found[question].entry == "netbiscuits-2013/data-protection"
-    assert found[question].numbers == (Decimal(83),)
-    assert "<" not in found[question].text
-    assert found["???"].outcome is not Outcome.ANSWER
-    assert differences(found, answers(found, advisor)) == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from bot.proofing.halting import Halted
     from bot.service.ports import Deed, Errand, Outgoing, Receipt
 
+_WAITING = {Status.READY, Status.REFUSED}
 _VAIN = {"abstain": Complaint.UNANSWERED, "none of these": Complaint.NONE_OF_THESE}
 
 
@@ -70,8 +70,7 @@ class InMemoryArchive:
         outgoing = self.journal.commit(done)
         for draft in done.drafts:
             before = self.kept_drafts.get(draft.id, draft)
-            done_with = draft.status in {Status.PUBLISHED, Status.DISCARDED}
-            told = None if done_with else draft.preview
+            told = draft.preview if draft.status in _WAITING else None
             kept = replace(draft, way=before.way, made=before.made, person=before.person, preview=told)
             self.kept_drafts[draft.id] = kept
         if done.edition is not None:
@@ -97,13 +96,16 @@ class InMemoryArchive:
 
     async def drafts(self) -> tuple[Draft, ...]:
         """Drafts of which nothing has become yet."""
-        done = {Status.PUBLISHED, Status.DISCARDED}
-        waiting = [draft for draft in self.kept_drafts.values() if draft.status not in done]
+        waiting = [draft for draft in self.kept_drafts.values() if draft.status in _WAITING]
         return tuple(sorted(waiting, key=lambda draft: (draft.made, draft.id)))
 
-    async def publications(self, limit: int = 50) -> tuple[Publication, ...]:
+    async def publications(self, limit: int | None = 50) -> tuple[Publication, ...]:
         """What was published."""
         return tuple(reversed(self.published))[:limit]
+
+    async def publication(self, number: int) -> Publication | None:
+        """A publication by its number."""
+        return next((each for each in self.published if each.number == number), None)
 
     async def texts(self, version: str) -> Mapping[str, str] | None:
         """The texts of a version."""
@@ -231,8 +233,3 @@ class Drawer:
         """What a file holds."""
         found = self.held.get(file_id)
         return None if found is None or len(found) > most else found
-
-
-def jsonable(errand: Errand) -> Errand:
-    """The errand as it is after it was kept."""
-    return replace(errand, payload=json.loads(json.dumps(dict(errand.payload))))

@@ -105,8 +105,6 @@ FULL_PREVIEW: Final = Preview(
         tested=2,
         entries=3,
         phrasings=4,
-        new_phrasings=5,
-        looked_at=5,
         untested=("x-1",),
         drawn=(Drawn(phrasing="a 1", entry="x", other="y", probability=0.9),),
         near_duplicates=(Pair(phrasing="a 1", entry="x", other_phrasing="b 2", other="y", similarity=0.99),),

@@ -55,7 +55,6 @@ origins = st.builds(
     person=st.sampled_from([None, ME, OTHER, 0, *LENT]),
     thread=st.none() | st.integers(0, 9),
     message=st.none() | st.integers(0, 9),
-    language=st.none() | st.text(max_size=3),
     as_chat=st.booleans(),
 )
 anything: st.SearchStrategy[Incoming] = st.one_of(

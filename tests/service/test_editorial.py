@@ -245,7 +245,18 @@ def test_answers_are_read_in_place_of_the_preview_and_back(editor: Editor) -> No
     assert {call.method for call in done.calls} == {"answerCallbackQuery", "editMessageText"}
 
 
-@pytest.mark.parametrize("kept", [None, draft(None)], ids=["gone", "without a preview"])
+def test_what_was_said_of_a_draft_is_kept_while_its_answers_are_read(editor: Editor) -> None:
+    editor.taps(taps.Compare(draft="d", place=0, why="a misprint"))
+    for label in ("Next ›", "‹ Before", "Back"):
+        editor.taps(editor.buttons[label])
+    assert editor.buttons["Publish"] == taps.Publish(draft="d", why="a misprint")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [None, draft(None), replace(draft(), preview='{"base":"v0"}'), replace(draft(), preview="no JSON")],
+    ids=["gone", "without a preview", "of another version of the program", "damaged"],
+)
 def test_a_draft_that_can_t_be_shown_is_told_to_be_gone(editor: Editor, kept: Any) -> None:  # noqa: ANN401 (a draft)
     editor.known = replace(editor.known, papers=Papers(draft=kept))
     assert texts(editor.taps(taps.Compare(draft="d", place=0))) == ["That is not there any more."]

@@ -59,6 +59,26 @@ def test_what_was_changed_once_more_takes_the_place_of_the_earlier_draft(office:
     assert set(draft.revised) == {*PROUDER, "decoys.toml"}
 
 
+def test_what_was_changed_back_to_a_discarded_draft_ends_the_one_in_between(office: Office) -> None:
+    office.folder.held |= PROUDER
+    office.does(errands.Look(), None)
+    (first,) = office.drafts(Status.READY)
+    office.does(errands.Discard(draft=first.id))
+    office.folder.held["decoys.toml"] = TEXTS["decoys.toml"] + "\n# more\n"
+    office.does(errands.Look(), None)
+    office.folder.held["decoys.toml"] = TEXTS["decoys.toml"]
+    assert office.does(errands.Look(), None) == []
+    assert office.drafts(Status.READY) == []
+    assert [draft.id for draft in office.drafts(Status.DISCARDED)] == [first.id]
+
+
+def test_a_folder_that_is_looked_at_again_keeps_its_draft(office: Office) -> None:
+    office.folder.held |= PROUDER
+    office.does(errands.Look(), None)
+    office.does(errands.Look(), None)
+    assert len(office.drafts(Status.READY)) == 1
+
+
 def test_a_folder_draft_whose_files_were_changed_since_is_not_published(office: Office) -> None:
     office.folder.held |= PROUDER
     office.does(errands.Look(), None)

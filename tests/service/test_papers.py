@@ -1,4 +1,4 @@
-"""What is read beforehand for an editor, and for nobody else."""
+"""What is read beforehand for what editors do, and for nothing else."""
 
 from __future__ import annotations
 

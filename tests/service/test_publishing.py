@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.service import editors_taps as taps
 from bot.service.ports import Errand, Receipt
@@ -10,6 +12,11 @@ from bot.service.publishing import correcting, errands
 from bot.service.versions import Concluded, Edition, Status, Unwritten, digest
 from tests.knowledge.guild import SURVEY_FILE, TEXTS
 from tests.service.publishing_office import BOB, EDITH, EMIL, NOW, PREVIEW, PRIDE, SURVEY, Office
+
+if TYPE_CHECKING:
+    import pytest
+
+    from bot.service.ports import Outgoing
 
 # ── What goes live ────────────────────────────────────────────────────────────────────────────────
 
@@ -83,6 +90,15 @@ def test_an_earlier_version_is_live_again_whole_and_so_is_the_folder(office: Off
     office.is_told(errands.RollBack(number=2), "Rolled back: version 4 is live")
 
 
+def test_however_long_ago_a_version_was_live_it_can_be_again(office: Office) -> None:
+    first = office.live.now.version
+    office.publishes(office.sends(SURVEY.replace("64.5", "65"), PREVIEW))
+    other = office.archive.published[-1]
+    office.archive.published.extend(replace(other, number=number) for number in range(3, 1_200))
+    office.is_told(errands.RollBack(number=1), "Rolled back: version 1200 is live")
+    assert office.live.now.version == first
+
+
 def test_a_draft_that_there_is_none_of_is_gone(office: Office) -> None:
     office.is_told(errands.Publish(draft="made up"), "That draft is gone")
     office.is_told(errands.Discard(draft="made up"), "That draft is gone")
@@ -152,5 +168,26 @@ def test_who_was_told_what_a_version_corrects_is_told_once_with_the_reason(offic
     assert sorted(each.person or 0 for each in reminders) == [BOB, 10]
     (mine,) = [each for each in reminders if each.person == BOB]
     assert (mine.payload["was"], mine.payload["now"], mine.payload["why"]) == ("64.5%", "65%", "a misprint")
+    office.publishes(office.sends(SURVEY.replace("64.5", "65") + "\n# no other figure\n", PREVIEW))
+    assert len(office.archive.journal.reminders) == 2
+
+
+def test_who_was_told_it_while_the_version_went_live_is_told_so_once_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.happens(BOB, receipts=[receipt(BOB, "64.5%")])
+    buttons = office.sends(SURVEY.replace("64.5", "65"), PREVIEW, comment="a misprint")
+    conclude = office.archive.conclude
+
+    async def concluded(done: Concluded) -> tuple[Outgoing, ...]:
+        if done.edition is not None:
+            office.archive.journal.keep_receipts([receipt(EMIL, "64.5%")])
+        return await conclude(done)
+
+    monkeypatch.setattr(office.archive, "conclude", concluded)
+    office.publishes(buttons)
+    reminders = list(office.archive.journal.reminders.values())
+    assert [each.person for each in reminders] == [BOB, EMIL]
+    assert {each.payload["why"] for each in reminders} == {"a misprint"}
     office.publishes(office.sends(SURVEY.replace("64.5", "65") + "\n# no other figure\n", PREVIEW))
     assert len(office.archive.journal.reminders) == 2

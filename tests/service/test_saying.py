@@ -33,7 +33,16 @@ HERE = Origin(key=1, chat=ME, chat_kind="private", person=ME, message=9)
 #: What may stand in somebody's words: numbers, markup, half a character.
 WORDS = "7 of <b>9</b> & half \ud800"
 
-WORDED = ("checking", "publishing", "cancelled", "nothing to cancel", "silent", "gone", "fell back")
+WORDED = (
+    "checking",
+    "publishing",
+    "cancelled",
+    "nothing to cancel",
+    "silent",
+    "speaking",
+    "gone",
+    "fell back",
+)
 
 
 def visit(advisor: Advisor) -> Visit:
@@ -90,11 +99,7 @@ SAYINGS: list[tuple[str, Said]] = [
     ),
     ("no such version", saying.no_such_version(77)),
     ("live already", saying.live_already(3)),
-    *(
-        (kind, saying.word(kind, "12"))
-        for kind in ("checking", "publishing", "cancelled", "nothing to cancel")
-    ),
-    *((kind, saying.word(kind, "12")) for kind in ("silent", "gone", "fell back")),
+    *((kind, saying.word(kind, "12")) for kind in WORDED),
     ("history", saying.history([Publication(number=9, version="v", at=NOW, person=3, comment=WORDS)])),
     ("preview", saying.preview(draft(), FULL_PREVIEW)),
     ("bad preview", saying.preview(draft(BAD_PREVIEW, Status.REFUSED), BAD_PREVIEW)),
@@ -136,7 +141,7 @@ def test_what_can_be_published_has_the_buttons_for_it(advisor: Advisor) -> None:
     assert does(told(advisor, saying.preview(draft(), FULL_PREVIEW, why="said before"))) == {
         "Publish": editing.Publish(draft="d", why="said before"),
         "Publish, and say why": editing.Publish(draft="d", ask=True),
-        "Read the answers": editing.Compare(draft="d", place=0),
+        "Read the answers": editing.Compare(draft="d", place=0, why="said before"),
         "Discard": editing.Discard(draft="d"),
     }
 
@@ -154,6 +159,7 @@ def test_a_preview_names_the_changes_the_differences_and_what_to_look_at(advisor
         "5%, withdrawn",
         "30 with no answer any more",
         "400 tests",
+        "One figure is corrected or withdrawn; whoever was told it hears of that.",
     ):
         assert words in call.payload["text"]
 

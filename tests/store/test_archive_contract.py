@@ -253,9 +253,25 @@ def test_versions_are_kept_under_their_own_name_and_never_changed(hold: Hold) ->
             Publication(number=1, version=name, at=NOW, person=EDITH, comment="first"),
         )
         assert await archive.publications(limit=1) == history[:1]
+        assert await archive.publication(2) == history[1]
+        assert await archive.publication(0) is None
+        assert await archive.publication(4) is None
         assert await archive.texts(name) == TEXTS
         assert await archive.texts(second) == other
         assert await archive.texts("no such \ud800") is None
+
+    hold(story)
+
+
+def test_history_is_told_as_far_back_as_is_wanted(hold: Hold) -> None:
+    async def story(archive: Archive, _journal: Memory) -> None:
+        for number in range(1, 61):
+            await published(archive, {"a.toml": f"a = {number % 2}\n"})
+        assert [each.number for each in await archive.publications()] == list(range(60, 10, -1))
+        assert [each.number for each in await archive.publications(limit=None)] == list(range(60, 0, -1))
+        first = await archive.publication(1)
+        assert first is not None
+        assert await archive.texts(first.version) == {"a.toml": "a = 1\n"}
 
     hold(story)
 
@@ -276,6 +292,10 @@ def test_drafts_wait_until_something_becomes_of_them(hold: Hold) -> None:
         await archive.conclude(Concluded(errand=0, now=NOW, drafts=[put]))
         assert await archive.drafts() == (drafts[2], drafts[1])
         assert await archive.draft("later") == replace(put, preview=None), "it tells of people's questions"
+        overtaken = replace(drafts[1], status=Status.OVERTAKEN, preview="{}")
+        await archive.conclude(Concluded(errand=0, now=NOW, drafts=[overtaken]))
+        assert await archive.drafts() == (drafts[2],)
+        assert await archive.draft("first") == replace(overtaken, preview=None)
 
     hold(story)
 

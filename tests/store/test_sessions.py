@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Sessions, StoreError, open_database
+from tests.store.keeping import everything_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,6 @@ def _file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _shared(file: Path) -> Iterator[Database]:
     with closing(open_database(file)) as database:
         yield database
-
-
-def everything_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
 
 
 @given(person=texts, chat=texts, state=texts)

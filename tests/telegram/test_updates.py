@@ -92,7 +92,7 @@ def test_a_private_message_is_a_text_addressed_to_the_bot() -> None:
     assert said.command is None
     origin = said.origin
     assert (origin.key, origin.chat, origin.chat_kind, origin.person) == (1, 7, "private", 7)
-    assert (origin.message, origin.thread, origin.language) == (5, None, "de")
+    assert (origin.message, origin.thread) == (5, None)
 
 
 def test_a_command_comes_with_its_argument() -> None:

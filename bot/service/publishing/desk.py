@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.advisor import Advisor
+    from bot.proofing.changes import Correction
     from bot.proofing.preview import Preview
     from bot.service.ports import Errand, Finished, Outgoing
     from bot.service.publishing.live import Live
@@ -103,6 +104,8 @@ class _Outcome:
     edition: Edition | None = None
     unwritten: Sequence[Unwritten] = ()
     deeds: Sequence[Deed] = ()
+    corrections: Sequence[Correction] = ()
+    why: str = ""
     corrected: correcting.Told = field(default_factory=correcting.Told)
 
 
@@ -161,7 +164,7 @@ class Desk:
                 return False
             outcome = self._told(errand.person, saying.failed(named(error)))
             concluded = self._concluded(errand, outcome)
-        await self._conclude(concluded, outcome.loaded)
+        await self._conclude(concluded, outcome)
         return True
 
     def _concluded(self, errand: Errand, outcome: _Outcome) -> Concluded:
@@ -181,14 +184,30 @@ class Desk:
             reminders=outcome.corrected.reminders,
         )
 
-    async def _conclude(self, concluded: Concluded, loaded: Loaded | None) -> None:
+    async def _conclude(self, concluded: Concluded, outcome: _Outcome) -> None:
         outgoing = await self._archive.conclude(concluded)
-        if loaded is not None:
-            self._live.swap(loaded)
-            _LOG.info("version %s is live", loaded.version)
+        if outcome.loaded is not None:
+            self._live.swap(outcome.loaded)
+            _LOG.info("version %s is live", outcome.loaded.version)
         self._deliver(outgoing)
+        if outcome.corrections:
+            await self._correct_the_last(outcome)
         if concluded.unwritten:
             await self._write_back()
+
+    async def _correct_the_last(self, outcome: _Outcome) -> None:
+        """Correct what was answered from the version before while this one was going live."""
+        # Commits keep their order: behind this one, no answer of the version before is to come.
+        await self._archive.conclude(Concluded(errand=0, now=self._clock()))
+        told = await self._corrected(outcome.corrections, outcome.why)
+        if told.receipts:
+            late = Concluded(errand=0, now=self._clock(), receipts=told.receipts, reminders=told.reminders)
+            await self._archive.conclude(late)
+
+    async def _corrected(self, wrong: Sequence[Correction], why: str) -> correcting.Told:
+        """Who was told what is wrong, and not yet that it is."""
+        known = await self._archive.receipts([(each.measure, each.population) for each in wrong])
+        return correcting.told(wrong, known, why, self._clock())
 
     def _visit(self, key: int, person: int, said: Said, now: datetime) -> Finished:
         visit = Visit(
@@ -272,7 +291,7 @@ class Desk:
         name = f"folder {self._live.now.version} {fingerprint(applied(self._live.now.texts, revised))}"
         seen = await self._archive.draft(name)
         if seen is not None and seen.status is not Status.OVERTAKEN:
-            return _Outcome()
+            return _Outcome(drafts=[draft for draft in gone if draft.id != name])
         outcome = await self._examined(revised, Way.FOLDER, None, name=name)
         return replace(outcome, to=self._editors, drafts=[*gone, *outcome.drafts])
 
@@ -366,8 +385,7 @@ class Desk:
         )
 
     async def _roll_back(self, number: int, person: int | None) -> _Outcome:
-        history = await self._archive.publications(limit=1_000)
-        back = next((each for each in history if each.number == number), None)
+        back = await self._archive.publication(number)
         texts = await self._archive.texts(back.version) if back is not None else None
         if back is None or texts is None:
             return self._told(person, saying.no_such_version(number))
@@ -384,8 +402,7 @@ class Desk:
         # Before anything is committed: what can't be loaded must not go live.
         advisor = await self._load(edition.texts)
         wrong = corrections(was.advisor.knowledge, advisor.knowledge)
-        known = await self._archive.receipts([(each.measure, each.population) for each in wrong])
-        told = correcting.told(wrong, known, why, self._clock())
+        told = await self._corrected(wrong, why)
         number = (await self._archive.publications(limit=1))[0].number + 1
         changed = revision(was.texts, edition.texts)
         return replace(
@@ -393,6 +410,8 @@ class Desk:
             loaded=Loaded(version=edition.version, texts=edition.texts, advisor=advisor),
             edition=edition,
             unwritten=unwritten,
+            corrections=wrong,
+            why=why,
             corrected=told,
             deeds=(
                 self._deed(edition.person, did, f"version {number}", was.version, edition.version),

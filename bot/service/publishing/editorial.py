@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.service.incoming import Sent
     from bot.service.ports import Finished
     from bot.service.publishing.errands import Asked
+    from bot.service.versions import Draft
     from bot.service.visit import Visit
 
 #: Entries offered for words, and files on a page.
@@ -86,8 +87,8 @@ def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noq
         case taps.Discard(draft=draft):
             visit.keyboard(())
             return _ordered(errands.Discard(draft=draft), visit)
-        case taps.Compare(place=place):
-            return _compared(place, visit)
+        case taps.Compare(place=place, why=why):
+            return _compared(place, why, visit)
         case taps.Open(entry=entry):
             return _opened(entry, visit)
         case taps.Change():
@@ -165,16 +166,24 @@ def _part(entry: str, part: Part) -> taps.Change:
     return taps.Change(entry=entry, what=part.value)
 
 
-def _compared(place: int, visit: Visit) -> Finished:
-    if visit.known.papers.draft is None or visit.known.papers.draft.preview is None:
+def _compared(place: int, why: str, visit: Visit) -> Finished:
+    draft = visit.known.papers.draft
+    preview = None if draft is None else _previewed(draft)
+    if draft is None or preview is None:
         _tell(visit, "service_desk", kind="gone", why="")
-        return visit.done()
-    preview = Preview.from_json(visit.known.papers.draft.preview)
-    if place < 0 or not preview.differences:
-        saying.preview(visit.known.papers.draft, preview, edit=True)(visit)
+    elif place < 0 or not preview.differences:
+        saying.preview(draft, preview, why, edit=True)(visit)
     else:
-        saying.comparison(visit.known.papers.draft, preview, place)(visit)
+        saying.comparison(draft, preview, place, why)(visit)
     return visit.done()
+
+
+def _previewed(draft: Draft) -> Preview | None:
+    """What a draft's preview told; None where it is kept no more, or not as this program reads it."""
+    try:
+        return None if draft.preview is None else Preview.from_json(draft.preview)
+    except ValueError:
+        return None
 
 
 def _downloaded(path: str, first: int, visit: Visit) -> Finished:

@@ -1,4 +1,4 @@
-"""Reads beforehand what an editor's answer depends on."""
+"""Reads beforehand what the answer to an editor depends on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PapersOf:
-    """Looks things up for editors alone; nothing else makes it read."""
+    """Looks things up for what editors do, whoever wants it: whether they may is decided with the answer."""
 
     def __init__(self, archive: Archive, live: Live) -> None:
         self._archive = archive

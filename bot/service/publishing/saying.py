@@ -127,26 +127,29 @@ def preview(draft: Draft, found: Preview, why: str = "", *, edit: bool = False) 
                 ("Publish, and say why", taps.Publish(draft=draft.id, ask=True)),
             ]
         if found.differences:
-            buttons.append(("Read the answers", taps.Compare(draft=draft.id, place=0)))
+            buttons.append(("Read the answers", taps.Compare(draft=draft.id, place=0, why=why)))
         buttons.append(("Discard", taps.Discard(draft=draft.id)))
         visit.tell(reply, buttons, edit=visit.origin.message if edit else None)
 
     return said
 
 
-def comparison(draft: Draft, found: Preview, place: int) -> Said:
+def comparison(draft: Draft, found: Preview, place: int, why: str = "") -> Said:
     """An answer before and after, in place of the preview."""
+
+    def turned(to: int) -> taps.Compare:
+        return taps.Compare(draft=draft.id, place=to, why=why)
 
     def said(visit: Visit) -> None:
         at = max(0, min(place, len(found.differences) - 1))
         reply = visit.advisor.notice(
             "service_compared", difference=found.differences[at], place=at + 1, of=len(found.differences)
         )
-        buttons = [("Back", taps.Compare(draft=draft.id, place=-1))]
+        buttons = [("Back", turned(-1))]
         if at > 0:
-            buttons.insert(0, ("‹ Before", taps.Compare(draft=draft.id, place=at - 1)))
+            buttons.insert(0, ("‹ Before", turned(at - 1)))
         if at + 1 < len(found.differences):
-            buttons.append(("Next ›", taps.Compare(draft=draft.id, place=at + 1)))
+            buttons.append(("Next ›", turned(at + 1)))
         visit.tell(reply, buttons, edit=visit.origin.message)
 
     return said
