@@ -29,6 +29,25 @@ FILLERS: Final = frozenset({"on", "at", "every", "each", "in", "the", "and", "me
 _WORD_TIMES: Final = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm)?", re.ASCII)
 _HALF_DAY: Final = 12
+#: What people write of a distance from UTC. POSIX names such as Etc/GMT+2 count it the other way round.
+_OFFSET: Final = re.compile(r"(?:gmt|utc)[+-]\d[\d:]*", re.ASCII)
+#: What the names of zones begin with whose last part is a place; others, such as Brazil/East, name countries.
+_AREAS: Final = frozenset(
+    {
+        "africa",
+        "america",
+        "antarctica",
+        "arctic",
+        "asia",
+        "atlantic",
+        "australia",
+        "europe",
+        "indian",
+        "pacific",
+    }
+)
+#: Last parts that tell a place only behind the one they are part of, as in Australia/South.
+_PLACELESS: Final = frozenset({"act", "center", "north", "south", "west"})
 #: What of an unknown word is repeated.
 _LONGEST_WORD: Final = 40
 
@@ -114,6 +133,8 @@ def part_of(word: str) -> Part | Misread:
         return "day", day
     if (zone := _zones().get(word)) is not None:
         return "zone", zone
+    if _OFFSET.fullmatch(word):
+        return Misread(part="zone", word="")
     if "/" in word:
         return Misread(part="zone", word=_quotable(word), nearest=_near(word))
     at = _time(word)
@@ -151,13 +172,16 @@ def _time(word: str) -> time | None:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    """Time zones by their names in lower case, and by the city alone where only one is called so."""
+    """Time zones by their names in lower case, and by the place alone where only one is called so."""
     names = sorted(available_timezones() - {"localtime", "Factory"})
     known = {name.lower(): name for name in names if not name.startswith(("posix/", "right/"))}
-    cities: dict[str, list[str]] = {}
-    for name in known.values():
-        cities.setdefault(name.rpartition("/")[2].lower(), []).append(name)
-    return {city: found[0] for city, found in cities.items() if len(found) == 1} | known
+    places: dict[str, list[str]] = {}
+    for lowered, name in known.items():
+        area, _, place = lowered.partition("/")
+        if area in _AREAS:
+            places.setdefault(place.rpartition("/")[2], []).append(name)
+    unique = {place: found[0] for place, found in places.items() if len(found) == 1}
+    return {place: name for place, name in unique.items() if place not in _PLACELESS} | known
 
 
 def _near(word: str, among: list[str] | None = None) -> str | None:

@@ -105,6 +105,7 @@ def test_a_rhythm_is_the_same_after_it_was_stored(rhythm: Rhythm) -> None:
         ("noon", None, time(12), None),
         ("utc", None, None, "UTC"),
         ("Etc/GMT+5 mon", 0, None, "Etc/GMT+5"),
+        ("new_salem", None, None, "America/North_Dakota/New_Salem"),
     ],
 )
 def test_words_are_understood_in_any_order(
@@ -124,12 +125,20 @@ def test_words_are_understood_in_any_order(
         ("friday someday", "word", None),
         ("t", "word", None),
         ("friday monday", "twice", None),
+        # Its sign would be that of POSIX, which is the opposite of what people mean.
+        ("friday 9 GMT+2", "zone", None),
+        ("friday 9 utc-03:30", "zone", None),
     ],
 )
 def test_what_is_not_understood_is_named(words: str, part: str, nearest: str | None) -> None:
     misread = understood(words)
     assert isinstance(misread, Misread)
     assert (misread.part, misread.nearest) == (part, nearest)
+
+
+@pytest.mark.parametrize("word", ["south", "north", "east", "general", "center", "act", "eastern"])
+def test_a_part_of_a_name_that_is_no_place_by_itself_tells_no_zone(word: str) -> None:
+    assert isinstance(understood(word), Misread)
 
 
 @given(rhythm=rhythms)
