@@ -75,3 +75,8 @@ def test_a_thumb_down_asks_for_a_reason_in_one_tap(bot: Bot) -> None:
     reason = bot.press(offered["It is wrong"])
     assert [(o.liked, o.reason) for o in reason.opinions] == [(False, "wrong")]
     assert set(buttons(reason)) == set(under) - {taps.UP, taps.DOWN}
+    copied = [
+        call.payload["copy"] for each in (done, reason) for call in each.calls if "copy" in call.payload
+    ]
+    assert copied == [copied[0]] * 2
+    assert "83%" in copied[0]
