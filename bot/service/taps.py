@@ -133,8 +133,10 @@ def shared(does: Does) -> bool:
 
 
 def sends_more(does: Does) -> bool:
-    """Whether each press sends something new, and so a second one should not at once."""
-    return isinstance(does, Say | Draw) or (isinstance(does, Choose) and not does.instead)
+    """Whether each press may send something new, and so a second one should not at once."""
+    if isinstance(does, Choose):
+        return not does.instead
+    return isinstance(does, Say | Give | Draw | Unsubscribe | editing.KeepSilent | editing.HearAgain)
 
 
 def understood(action: Mapping[str, Any]) -> Does | None:
