@@ -45,6 +45,9 @@ _ROLES: Final = (
     ("Rather not say", None),
 )
 _ADD_ME: Final = (Link(label="Add me to a group"),)
+#: What is done even in a topic in which nothing is said: who switched it off must be able to switch it on
+#: again, and what ends something may always be had.
+_HEARD_EVERYWHERE: Final = frozenset({Action.SETTINGS, Action.FORGET, Action.UNSUBSCRIBE})
 _OFFERED_ROLES: Final = tuple((label, taps.Give(role=role)) for label, role in _ROLES)
 
 
@@ -83,7 +86,7 @@ class Answering:
                 return Finished(key=key, now=now, note="ignored")
 
     def heeds(self, incoming: Incoming, room: Room, now: datetime) -> bool:
-        """Whether it is a text that gets an answer: addressed to the bot, where, when and by whom it may be.
+        """Whether it is a text to be acted on: addressed to the bot, where, when and by whom it may be.
 
         ``room`` is what is settled for its chat.
         """
@@ -91,8 +94,7 @@ class Answering:
             case Text(origin=origin, addressed=True):
                 who_ = who(origin, self._access)
                 wanted = _wanted(incoming, who_)
-                # Who switched a topic off must be able to switch it on again.
-                heard = wanted is Action.SETTINGS or room.lets_answer(incoming, now)
+                heard = wanted in _HEARD_EVERYWHERE or room.lets_answer(incoming, now)
                 return heard and _gets_an_answer(who_, wanted, origin.chat_kind)
             case _:
                 return False
@@ -175,7 +177,8 @@ class Answering:
             case Action.EXPORT:
                 self._export(visit)
             case Action.FORGET:
-                visit.hold(AskedForgetting(), None)
+                if not visit.hushed:
+                    visit.hold(AskedForgetting(), None)
                 return visit.done(forget=True)
             case Action.SUBSCRIBE:
                 return subscribing.asked(text.argument, visit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
@@ -185,6 +186,19 @@ def test_in_a_topic_that_is_off_nothing_is_said_but_what_an_admin_settles(desk: 
     assert "1 other I am silent" in told(desk.says("/settings", replace(AS_ADMIN, thread=4)))
     desk.presses("Speak here", again, AS_ADMIN)
     assert mentions(desk)
+
+
+def test_what_ends_something_is_done_without_a_word_in_a_topic_that_is_off(desk: Desk) -> None:
+    desk.says("/subscribe friday 9", AS_ADMIN)
+    desk.says("/role cio", AS_MEMBER)
+    desk.presses("Silent here", desk.says("/settings", AS_ADMIN), AS_ADMIN)
+    assert desk.says("/unsubscribe", AS_MEMBER) == []
+    assert desk.subscription(GROUP) is not None
+    assert desk.says("/unsubscribe", AS_ADMIN) == []
+    assert desk.subscription(GROUP) is None
+    assert asyncio.run(desk.journal.facts(ADA)) == {"role": "cio"}
+    assert desk.says("/forget", AS_MEMBER) == []
+    assert asyncio.run(desk.journal.facts(ADA)) == {}
 
 
 def test_an_admin_who_can_not_be_told_from_others_hears_so_even_where_it_is_silent(desk: Desk) -> None:
