@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.service import taps
 from bot.service.hours import understood
-from bot.service.rhythm import Misread
+from bot.service.rhythm import FILLERS, Misread
 from bot.service.room import GENERAL
 from bot.service.subscribing import usual_zone
 
@@ -31,16 +31,19 @@ _WORDS: Final = {
 
 
 def asked(words: str, visit: Visit) -> Finished:
-    """What follows from what was said behind the command; of no words, or unknown ones, what is settled."""
-    first, _, rest = words.strip().lower().partition(" ")
-    if first == "silent":
-        wish = understood(rest, _zone(visit))
+    """What follows from what was said behind the command; of no words, what is settled."""
+    said = [word for word in words.lower().replace(",", " ").split() if word not in FILLERS]
+    if said[:1] == ["silent"]:
+        wish = understood(" ".join(said[1:]), _zone(visit))
         if isinstance(wish, Misread):
-            told = {"part": wish.part, "word": wish.word, "nearest": wish.nearest, "example": _EXAMPLE}
-            visit.tell(visit.advisor.notice("service_misread", **told))
-            return visit.done()
+            return _misread(visit, part=wish.part, word=wish.word, nearest=wish.nearest)
         return _settled(replace(visit.room, hours=wish), visit)
-    return adjusted(_WORDS.get(first, taps.Adjust(setting="page", value=_ALL)), visit)
+    if not _WORDS.keys() >= set(said):
+        return _misread(visit, part="setting", word="", nearest=None)
+    room = visit.room
+    for word in said:
+        room = _changed(room, _WORDS[word], visit)
+    return _settled(room, visit)
 
 
 def adjusted(adjust: taps.Adjust, visit: Visit, edit: int | None = None) -> Finished:
@@ -52,7 +55,7 @@ def adjusted(adjust: taps.Adjust, visit: Visit, edit: int | None = None) -> Fini
             edit=edit,
         )
         return visit.done()
-    return _settled(_changed(adjust, visit), visit, edit)
+    return _settled(_changed(visit.room, adjust, visit), visit, edit)
 
 
 def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
@@ -73,8 +76,14 @@ def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
     return visit.done(room=None if room == visit.room else room.to_json())
 
 
-def _changed(adjust: taps.Adjust, visit: Visit) -> Room:
-    room, topic = visit.room, visit.origin.thread or GENERAL
+def _misread(visit: Visit, **told: str | None) -> Finished:
+    """What was not understood, of which nothing is settled."""
+    visit.tell(visit.advisor.notice("service_misread", **told, example=_EXAMPLE))
+    return visit.done()
+
+
+def _changed(room: Room, adjust: taps.Adjust, visit: Visit) -> Room:
+    topic = visit.origin.thread or GENERAL
     match adjust.setting:
         case "pictures":
             return replace(room, pictures=adjust.value == YES)

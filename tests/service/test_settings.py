@@ -93,6 +93,9 @@ def test_silent_hours_are_chosen_on_a_page_of_their_own(desk: Desk) -> None:
         ("pictures", Room(pictures=True)),
         ("silent 11:00-13:00", Room(hours=NOON)),
         ("silent 11:00-13:00 Asia/Tokyo", Room(hours=replace(NOON, zone="Asia/Tokyo"))),
+        ("silent\n11:00-13:00", Room(hours=NOON)),
+        ("pictures\tfull", Room(pictures=True, full=True)),
+        ("brief, and pictures", Room(pictures=True)),
         ("silent off", Room()),
         ("silent 11:00", Room()),
         ("silent 25:00-26:00", Room()),
@@ -103,6 +106,12 @@ def test_everything_can_be_said_in_words_too(desk: Desk, words: str, expected: R
     said = told(desk.says(f"/settings {words}", AS_ADMIN))
     assert "/settings silent 22:00-07:00 Europe/Berlin" in said
     assert desk.settled(GROUP) == expected
+
+
+@pytest.mark.parametrize("words", ["pictures whatever", "ful", "full silent 11:00-13:00"])
+def test_of_words_that_are_not_all_known_nothing_is_settled_and_it_is_said(desk: Desk, words: str) -> None:
+    assert "no setting that I know" in told(desk.says(f"/settings {words}", AS_ADMIN))
+    assert desk.settled(GROUP) == Room()
 
 
 def test_a_group_without_topics_is_not_asked_about_them(desk: Desk) -> None:
