@@ -173,7 +173,7 @@ class Answering:
             case Action.TOPICS | Action.SOURCES | Action.ID:
                 visit.tell(self._notice(action, visit))
             case Action.PRIVACY:
-                self._privacy(visit)
+                self._privacy(visit, visit.known.facts.get("consent"))
             case Action.EXPORT:
                 self._export(visit)
             case Action.FORGET:
@@ -242,20 +242,19 @@ class Answering:
         turn = visit.hold(GaveRole(role=given), visit.known.state)
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
 
-    def _privacy(self, visit: Visit) -> None:
-        agreed = visit.known.facts.get("consent")
+    def _privacy(self, visit: Visit, agreed: str | None, edit: int | None = None) -> None:
         silent = visit.known.facts.get(CORRECTIONS) == "no"
         changes: list[tuple[str, taps.Does]] = []
         who_, kind = who(visit.origin, self._access), visit.origin.chat_kind
         if may(who_, Action.CONSENT, kind) and agreed == "yes":
-            changes.append(("Stop keeping my questions", taps.Consent(keep=False)))
+            changes.append(("Stop keeping my questions", taps.Consent(keep=False, among_all=True)))
         elif may(who_, Action.CONSENT, kind):
-            changes.append(("You may keep my questions", taps.Consent(keep=True)))
+            changes.append(("You may keep my questions", taps.Consent(keep=True, among_all=True)))
         if may(who_, Action.CORRECTIONS, kind) and silent:
             changes.append(("Tell me of corrections", editing.HearAgain()))
         elif may(who_, Action.CORRECTIONS, kind):
             changes.append(("Tell me of no corrections", editing.KeepSilent()))
-        visit.tell(notices.privacy(self._advisor, agreed, silent=silent), changes)
+        visit.tell(notices.privacy(self._advisor, agreed, silent=silent), changes, edit=edit)
 
     def _export(self, visit: Visit) -> None:
         if not visit.known.export:
@@ -335,11 +334,8 @@ class Answering:
             case taps.Give(role=role):
                 visit.acknowledge(callback_id)
                 return self._gave_role(role, visit)
-            case taps.Consent(keep=keep):
-                visit.acknowledge(callback_id)
-                told = self._advisor.notice("service_consented", keep=keep, days=notices.QUESTION_DAYS)
-                visit.tell(told, edit=visit.origin.message)
-                return visit.done(person_facts={"consent": "yes" if keep else "no"})
+            case taps.Consent():
+                return self._consented(does, callback_id, visit)
             case taps.Rate():
                 return self._rated(does, tap, callback_id, visit)
             case taps.Draw(chart=chart):
@@ -385,6 +381,17 @@ class Answering:
                 (("Yes, you may", taps.Consent(keep=True)), ("No", taps.Consent(keep=False))),
             )
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
+
+    def _consented(self, consent: taps.Consent, callback_id: str, visit: Visit) -> Finished:
+        agreed = "yes" if consent.keep else "no"
+        if consent.among_all:
+            visit.acknowledge(callback_id, "noted")
+            self._privacy(visit, agreed, edit=visit.origin.message)
+        else:
+            visit.acknowledge(callback_id)
+            told = self._advisor.notice("service_consented", keep=consent.keep, days=notices.QUESTION_DAYS)
+            visit.tell(told, edit=visit.origin.message)
+        return visit.done(person_facts={"consent": agreed})
 
     def _rated(self, rated: taps.Rate, tap: Tap, callback_id: str, visit: Visit) -> Finished:
         opinions = () if visit.person is None else (_opinion(rated, tap.version, visit.person),)

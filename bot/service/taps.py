@@ -59,9 +59,10 @@ class Give:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consent:
-    """Decides whether one's questions may be kept."""
+    """Decides whether one's questions may be kept; ``among_all`` under the message that tells all that is."""
 
     keep: bool
+    among_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +150,7 @@ def understood(action: Mapping[str, Any]) -> Does | None:
         case {"do": "give", "role": str() | None as role}:
             return Give(role=role)
         case {"do": "consent", "keep": bool(keep)}:
-            return Consent(keep=keep)
+            return Consent(keep=keep, among_all=action.get("among_all") is True)
         case {
             "do": "rate",
             "liked": bool(liked),

@@ -109,6 +109,20 @@ def test_whoever_wants_no_notices_of_corrections_can_have_them_back(bot: Bot) ->
     assert "You will be told" in texts(again)[-1]
 
 
+def test_a_decision_about_questions_leaves_what_is_kept_and_the_other_choices_in_place(bot: Bot) -> None:
+    shown = bot.command("privacy")
+    for label, fact, said in (
+        ("You may keep my questions", "yes", "You have agreed."),
+        ("Stop keeping my questions", "no", "You have said no."),
+    ):
+        shown = bot.press(buttons(shown)[label])
+        assert [call.method for call in shown.calls] == ["answerCallbackQuery", "editMessageText"]
+        assert shown.person_facts == {"consent": fact}
+        assert "What I keep" in texts(shown)[-1]
+        assert said in texts(shown)[-1]
+        assert "Tell me of no corrections" in buttons(shown)
+
+
 def test_an_editor_s_help_lists_the_commands_of_editors_too(advisor: Advisor) -> None:
     bot = Bot(advisor, Access(admins=frozenset({ME})))
     (told,) = texts(bot.command("help"))
