@@ -50,7 +50,9 @@ def adjusted(adjust: taps.Adjust, visit: Visit, edit: int | None = None) -> Fini
     """What follows from a change, or from turning to another page of the message."""
     if adjust.setting == "page" and adjust.value == _HOURS:
         visit.tell(
-            visit.advisor.notice("service_settings_hours", zone=_zone(visit), example=_EXAMPLE),
+            visit.advisor.notice(
+                "service_settings_hours", zone=_zone(visit), channel=_in_channel(visit), example=_EXAMPLE
+            ),
             _hours(visit),
             edit=edit,
         )
@@ -67,6 +69,7 @@ def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
         full=room.full,
         hours=None if room.hours is None else str(room.hours),
         zone=None if room.hours is None else room.hours.zone,
+        channel=_in_channel(visit),
         forum=visit.forum,
         here=here,
         elsewhere=len(room.off) - here,
@@ -120,6 +123,10 @@ def _hours(visit: Visit) -> Buttons:
     spans = [(span, taps.Adjust(setting="hours", value=f"{span} {_zone(visit)}")) for span in _OFFERED_HOURS]
     none = ("None", taps.Adjust(setting="hours", value="none"))
     return [*spans, none, ("Back", taps.Adjust(setting="page", value=_ALL))]
+
+
+def _in_channel(visit: Visit) -> bool:
+    return visit.origin.chat_kind == "channel"
 
 
 def _zone(visit: Visit) -> str:

@@ -130,6 +130,17 @@ def test_a_channel_is_settled_by_a_post_and_by_taps_of_its_admins(desk: Desk) ->
     assert desk.settled(CHANNEL) == Room(full=True)
 
 
+@pytest.mark.parametrize(
+    ("where", "answered"), [(AS_ADMIN, "ommands and mentions are answered"), (POST, "ommands are answered")]
+)
+def test_of_silent_hours_it_is_told_what_is_answered_in_such_a_chat(
+    desk: Desk, where: Origin, answered: str
+) -> None:
+    shown = desk.says("/settings silent 11:00-13:00", where)
+    assert answered in told(shown)
+    assert answered in told(desk.presses("Silent hours", shown, replace(where, person=AS_ADMIN.person)))
+
+
 # ── By whom ───────────────────────────────────────────────────────────────────────────────────────
 
 
