@@ -110,6 +110,15 @@ def test_whoever_wants_no_notices_of_corrections_can_have_them_back(bot: Bot) ->
     assert "You will be told" in texts(again)[-1]
 
 
+@pytest.mark.parametrize("corrections", ["yes", "no"])
+def test_the_list_of_what_is_kept_has_no_gap(bot: Bot, corrections: str) -> None:
+    bot.known = Known(facts={"corrections": corrections})
+    (told,) = texts(bot.command("privacy"))
+    listed = told[told.index("•") : told.rindex("•")]
+    assert all(line.startswith("• ") for line in listed.splitlines())
+    assert not any(line.endswith(" ") for line in told.splitlines())
+
+
 def test_a_decision_about_questions_leaves_what_is_kept_and_the_other_choices_in_place(bot: Bot) -> None:
     shown = bot.command("privacy")
     for label, fact, said in (
