@@ -50,6 +50,8 @@ _AREAS: Final = frozenset(
 _PLACELESS: Final = frozenset({"act", "center", "north", "south", "west"})
 #: What of an unknown word is repeated.
 _LONGEST_WORD: Final = 40
+#: Letters from which on a word is taken for a time zone that is misspelt.
+_SUGGESTIBLE: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +144,7 @@ def part_of(word: str) -> Part | Misread:
         return "at", at
     if any(character.isdigit() for character in word):
         return Misread(part="time", word="")
-    nearest = _near(word, [day.lower() for day in DAYS])
+    nearest = _near_day(word)
     return Misread(part="day" if nearest else "word", word=_quotable(word), nearest=nearest or _near(word))
 
 
@@ -184,12 +186,17 @@ def _zones() -> Mapping[str, str]:
     return {place: name for place, name in unique.items() if place not in _PLACELESS} | known
 
 
-def _near(word: str, among: list[str] | None = None) -> str | None:
-    """The weekday or time zone that is written nearly like a word."""
-    close = difflib.get_close_matches(word[:_LONGEST_WORD], _zones() if among is None else among, 1, 0.75)
-    if not close:
+def _near(word: str) -> str | None:
+    """The time zone that is written nearly like a word; of short words too many are."""
+    if len(word) < _SUGGESTIBLE:
         return None
-    return _zones()[close[0]] if among is None else close[0].capitalize()
+    close = difflib.get_close_matches(word[:_LONGEST_WORD], _zones(), 1, 0.85)
+    return _zones()[close[0]] if close else None
+
+
+def _near_day(word: str) -> str | None:
+    close = difflib.get_close_matches(word[:_LONGEST_WORD], [day.lower() for day in DAYS], 1, 0.75)
+    return close[0].capitalize() if close else None
 
 
 def _quotable(word: str) -> str:

@@ -123,6 +123,11 @@ def test_words_are_understood_in_any_order(
         ("friday Europe/Berln", "zone", "Europe/Berlin"),
         ("friday Mars/Olympus", "zone", None),
         ("friday someday", "word", None),
+        ("friday londn", "word", "Europe/London"),
+        ("friday CEST", "word", None),
+        ("friday here", "word", None),
+        ("friday blah", "word", None),
+        ("friday other", "word", None),
         ("t", "word", None),
         ("friday monday", "twice", None),
         # Its sign would be that of POSIX, which is the opposite of what people mean.
