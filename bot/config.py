@@ -254,7 +254,8 @@ class _Section:
             elif isinstance(item, int) and not isinstance(item, bool):
                 numbers.append(item)
             else:
-                raise self._wrong(key, "must be a list of Telegram's whole numbers, such as [12345, 67890]")
+                such = "12345,67890" if key in self.variables else "[12345, 67890]"
+                raise self._wrong(key, f"must be a list of Telegram's whole numbers, such as {such}")
         return tuple(numbers)
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -262,7 +263,8 @@ class _Section:
         for item in self._items(key):
             # A folder right inside the knowledge, never a way out of it.
             if not isinstance(item, str) or not re.fullmatch(r"[\w-]+", item):
-                raise self._wrong(key, 'must be a list of folder names, such as ["articles"]')
+                such = "articles" if key in self.variables else '["articles"]'
+                raise self._wrong(key, f"must be a list of folder names, such as {such}")
             names.append(item)
         return tuple(names)
 

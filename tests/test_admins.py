@@ -341,7 +341,7 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     office.says("/unanswered", "Nothing was asked in vain")
     bob.says("/privacy")
     bob.presses("You may keep my questions", on=bob.hears())
-    bob.sees(lambda heard: heard.text.startswith("Thank you"))
+    bob.sees(lambda heard: "You have agreed." in heard.text)
     for person in (bob, carol):
         person.says("how many zebras cross the road")
         person.hears()

@@ -194,6 +194,8 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path, text: str, 
             TOKEN,
             "ENTENTE_TELEGRAM_TOKKEN in the environment; did you mean ENTENTE_TELEGRAM_TOKEN?",
         ),
+        ("ENTENTE_TELEGRAM_ALLOWED", "[1001]", "whole numbers, such as 12345,67890"),
+        ("ENTENTE_KNOWLEDGE_COLLECTIONS", '["articles"]', "folder names, such as articles"),
         ("ENTENTE_TELEGRAM_ADMINS", "me", "[telegram] admins (from ENTENTE_TELEGRAM_ADMINS) must be a list"),
     ],
 )

@@ -45,6 +45,9 @@ _ROLES: Final = (
     ("Rather not say", None),
 )
 _ADD_ME: Final = (Link(label="Add me to a group"),)
+#: What is done even in a topic in which nothing is said: who switched it off must be able to switch it on
+#: again, and what ends something may always be had.
+_HEARD_EVERYWHERE: Final = frozenset({Action.SETTINGS, Action.FORGET, Action.UNSUBSCRIBE})
 _OFFERED_ROLES: Final = tuple((label, taps.Give(role=role)) for label, role in _ROLES)
 
 
@@ -83,7 +86,7 @@ class Answering:
                 return Finished(key=key, now=now, note="ignored")
 
     def heeds(self, incoming: Incoming, room: Room, now: datetime) -> bool:
-        """Whether it is a text that gets an answer: addressed to the bot, where, when and by whom it may be.
+        """Whether it is a text to be acted on: addressed to the bot, where, when and by whom it may be.
 
         ``room`` is what is settled for its chat.
         """
@@ -91,8 +94,7 @@ class Answering:
             case Text(origin=origin, addressed=True):
                 who_ = who(origin, self._access)
                 wanted = _wanted(incoming, who_)
-                # Who switched a topic off must be able to switch it on again.
-                heard = wanted is Action.SETTINGS or room.lets_answer(incoming, now)
+                heard = wanted in _HEARD_EVERYWHERE or room.lets_answer(incoming, now)
                 return heard and _gets_an_answer(who_, wanted, origin.chat_kind)
             case _:
                 return False
@@ -171,11 +173,12 @@ class Answering:
             case Action.TOPICS | Action.SOURCES | Action.ID:
                 visit.tell(self._notice(action, visit))
             case Action.PRIVACY:
-                self._privacy(visit)
+                self._privacy(visit, visit.known.facts.get("consent"))
             case Action.EXPORT:
                 self._export(visit)
             case Action.FORGET:
-                visit.hold(AskedForgetting(), None)
+                if not visit.hushed:
+                    visit.hold(AskedForgetting(), None)
                 return visit.done(forget=True)
             case Action.SUBSCRIBE:
                 return subscribing.asked(text.argument, visit)
@@ -239,20 +242,19 @@ class Answering:
         turn = visit.hold(GaveRole(role=given), visit.known.state)
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
 
-    def _privacy(self, visit: Visit) -> None:
-        agreed = visit.known.facts.get("consent")
+    def _privacy(self, visit: Visit, agreed: str | None, edit: int | None = None) -> None:
         silent = visit.known.facts.get(CORRECTIONS) == "no"
         changes: list[tuple[str, taps.Does]] = []
         who_, kind = who(visit.origin, self._access), visit.origin.chat_kind
         if may(who_, Action.CONSENT, kind) and agreed == "yes":
-            changes.append(("Stop keeping my questions", taps.Consent(keep=False)))
+            changes.append(("Stop keeping my questions", taps.Consent(keep=False, among_all=True)))
         elif may(who_, Action.CONSENT, kind):
-            changes.append(("You may keep my questions", taps.Consent(keep=True)))
+            changes.append(("You may keep my questions", taps.Consent(keep=True, among_all=True)))
         if may(who_, Action.CORRECTIONS, kind) and silent:
             changes.append(("Tell me of corrections", editing.HearAgain()))
         elif may(who_, Action.CORRECTIONS, kind):
             changes.append(("Tell me of no corrections", editing.KeepSilent()))
-        visit.tell(notices.privacy(self._advisor, agreed, silent=silent), changes)
+        visit.tell(notices.privacy(self._advisor, agreed, silent=silent), changes, edit=edit)
 
     def _export(self, visit: Visit) -> None:
         if not visit.known.export:
@@ -332,11 +334,8 @@ class Answering:
             case taps.Give(role=role):
                 visit.acknowledge(callback_id)
                 return self._gave_role(role, visit)
-            case taps.Consent(keep=keep):
-                visit.acknowledge(callback_id)
-                told = self._advisor.notice("service_consented", keep=keep, days=notices.QUESTION_DAYS)
-                visit.tell(told, edit=visit.origin.message)
-                return visit.done(person_facts={"consent": "yes" if keep else "no"})
+            case taps.Consent():
+                return self._consented(does, callback_id, visit)
             case taps.Rate():
                 return self._rated(does, tap, callback_id, visit)
             case taps.Draw(chart=chart):
@@ -382,6 +381,17 @@ class Answering:
                 (("Yes, you may", taps.Consent(keep=True)), ("No", taps.Consent(keep=False))),
             )
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
+
+    def _consented(self, consent: taps.Consent, callback_id: str, visit: Visit) -> Finished:
+        agreed = "yes" if consent.keep else "no"
+        if consent.among_all:
+            visit.acknowledge(callback_id, "noted")
+            self._privacy(visit, agreed, edit=visit.origin.message)
+        else:
+            visit.acknowledge(callback_id)
+            told = self._advisor.notice("service_consented", keep=consent.keep, days=notices.QUESTION_DAYS)
+            visit.tell(told, edit=visit.origin.message)
+        return visit.done(person_facts={"consent": agreed})
 
     def _rated(self, rated: taps.Rate, tap: Tap, callback_id: str, visit: Visit) -> Finished:
         opinions = () if visit.person is None else (_opinion(rated, tap.version, visit.person),)

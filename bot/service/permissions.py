@@ -87,7 +87,7 @@ _EVEN_STRANGERS = frozenset({Who.PERSON, Who.ADMIN, Who.STRANGER})
 
 # What concerns somebody's own data is open to those who were struck off the list, too.
 _TABLE: Final[Mapping[Action, tuple[tuple[frozenset[Who], frozenset[str]], ...]]] = {
-    Action.START: ((_KNOWN, _P | _G),),
+    Action.START: ((_KNOWN, _P), (_ANYBODY, _G)),
     Action.HELP: ((_KNOWN, _P), (_ANYBODY, _G)),
     Action.ASK: ((_KNOWN, _P), (_ANYBODY, _G)),
     Action.ROLE: ((_KNOWN, _P | _G),),

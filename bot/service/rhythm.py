@@ -29,8 +29,29 @@ FILLERS: Final = frozenset({"on", "at", "every", "each", "in", "the", "and", "me
 _WORD_TIMES: Final = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm)?", re.ASCII)
 _HALF_DAY: Final = 12
+#: What people write of a distance from UTC. POSIX names such as Etc/GMT+2 count it the other way round.
+_OFFSET: Final = re.compile(r"(?:gmt|utc)[+-]\d[\d:]*", re.ASCII)
+#: What the names of zones begin with whose last part is a place; others, such as Brazil/East, name countries.
+_AREAS: Final = frozenset(
+    {
+        "africa",
+        "america",
+        "antarctica",
+        "arctic",
+        "asia",
+        "atlantic",
+        "australia",
+        "europe",
+        "indian",
+        "pacific",
+    }
+)
+#: Last parts that tell a place only behind the one they are part of, as in Australia/South.
+_PLACELESS: Final = frozenset({"act", "center", "north", "south", "west"})
 #: What of an unknown word is repeated.
 _LONGEST_WORD: Final = 40
+#: Letters from which on a word is taken for a time zone that is misspelt.
+_SUGGESTIBLE: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +93,7 @@ class Misread:
     ``word`` is empty where it may not be repeated.
     """
 
-    part: Literal["day", "time", "zone", "word", "twice", "hours"]
+    part: Literal["day", "time", "zone", "word", "twice", "hours", "setting"]
     word: str
     nearest: str | None = None
 
@@ -127,6 +148,8 @@ def part_of(word: str) -> Part | Misread:
         return "day", day
     if (zone := _zones().get(word)) is not None:
         return "zone", zone
+    if _OFFSET.fullmatch(word):
+        return Misread(part="zone", word="")
     if "/" in word:
         return Misread(part="zone", word=_quotable(word), nearest=_near(word))
     at = _time(word)
@@ -134,7 +157,7 @@ def part_of(word: str) -> Part | Misread:
         return "at", at
     if any(character.isdigit() for character in word):
         return Misread(part="time", word="")
-    nearest = _near(word, [day.lower() for day in DAYS])
+    nearest = _near_day(word)
     return Misread(part="day" if nearest else "word", word=_quotable(word), nearest=nearest or _near(word))
 
 
@@ -164,21 +187,29 @@ def _time(word: str) -> time | None:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    """Time zones by their names in lower case, and by the city alone where only one is called so."""
+    """Time zones by their names in lower case, and by the place alone where only one is called so."""
     names = sorted(available_timezones() - {"localtime", "Factory"})
     known = {name.lower(): name for name in names if not name.startswith(("posix/", "right/"))}
-    cities: dict[str, list[str]] = {}
-    for name in known.values():
-        cities.setdefault(name.rpartition("/")[2].lower(), []).append(name)
-    return {city: found[0] for city, found in cities.items() if len(found) == 1} | known
+    places: dict[str, list[str]] = {}
+    for lowered, name in known.items():
+        area, _, place = lowered.partition("/")
+        if area in _AREAS:
+            places.setdefault(place.rpartition("/")[2], []).append(name)
+    unique = {place: found[0] for place, found in places.items() if len(found) == 1}
+    return {place: name for place, name in unique.items() if place not in _PLACELESS} | known
 
 
-def _near(word: str, among: list[str] | None = None) -> str | None:
-    """The weekday or time zone that is written nearly like a word."""
-    close = difflib.get_close_matches(word[:_LONGEST_WORD], _zones() if among is None else among, 1, 0.75)
-    if not close:
+def _near(word: str) -> str | None:
+    """The time zone that is written nearly like a word; of short words too many are."""
+    if len(word) < _SUGGESTIBLE:
         return None
-    return _zones()[close[0]] if among is None else close[0].capitalize()
+    close = difflib.get_close_matches(word[:_LONGEST_WORD], _zones(), 1, 0.85)
+    return _zones()[close[0]] if close else None
+
+
+def _near_day(word: str) -> str | None:
+    close = difflib.get_close_matches(word[:_LONGEST_WORD], [day.lower() for day in DAYS], 1, 0.75)
+    return close[0].capitalize() if close else None
 
 
 def _quotable(word: str) -> str:

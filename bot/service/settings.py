@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.service import taps
 from bot.service.hours import understood
-from bot.service.rhythm import Misread
+from bot.service.rhythm import FILLERS, Misread
 from bot.service.room import GENERAL
 from bot.service.subscribing import misread, usual_zone
 
@@ -31,26 +31,33 @@ _WORDS: Final = {
 
 
 def asked(words: str, visit: Visit) -> Finished:
-    """What follows from what was said behind the command; of no words, or unknown ones, what is settled."""
-    first, _, rest = words.strip().lower().partition(" ")
-    if first == "silent":
-        wish = understood(rest, _zone(visit))
+    """What follows from what was said behind the command; of no words, what is settled."""
+    said = [word for word in words.lower().replace(",", " ").split() if word not in FILLERS]
+    if said[:1] == ["silent"]:
+        wish = understood(" ".join(said[1:]), _zone(visit))
         if isinstance(wish, Misread):
             return misread(wish, _EXAMPLE, visit)
         return _settled(replace(visit.room, hours=wish), visit)
-    return adjusted(_WORDS.get(first, taps.Adjust(setting="page", value=_ALL)), visit)
+    if not _WORDS.keys() >= set(said):
+        return misread(Misread(part="setting", word=""), _EXAMPLE, visit)
+    room = visit.room
+    for word in said:
+        room = _changed(room, _WORDS[word], visit)
+    return _settled(room, visit)
 
 
 def adjusted(adjust: taps.Adjust, visit: Visit, edit: int | None = None) -> Finished:
     """What follows from a change, or from turning to another page of the message."""
     if adjust.setting == "page" and adjust.value == _HOURS:
         visit.tell(
-            visit.advisor.notice("service_settings_hours", zone=_zone(visit), example=_EXAMPLE),
+            visit.advisor.notice(
+                "service_settings_hours", zone=_zone(visit), channel=_in_channel(visit), example=_EXAMPLE
+            ),
             _hours(visit),
             edit=edit,
         )
         return visit.done()
-    return _settled(_changed(adjust, visit), visit, edit)
+    return _settled(_changed(visit.room, adjust, visit), visit, edit)
 
 
 def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
@@ -62,6 +69,7 @@ def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
         full=room.full,
         hours=None if room.hours is None else str(room.hours),
         zone=None if room.hours is None else room.hours.zone,
+        channel=_in_channel(visit),
         forum=visit.forum,
         here=here,
         elsewhere=len(room.off) - here,
@@ -71,8 +79,8 @@ def _settled(room: Room, visit: Visit, edit: int | None = None) -> Finished:
     return visit.done(room=None if room == visit.room else room.to_json())
 
 
-def _changed(adjust: taps.Adjust, visit: Visit) -> Room:
-    room, topic = visit.room, visit.origin.thread or GENERAL
+def _changed(room: Room, adjust: taps.Adjust, visit: Visit) -> Room:
+    topic = visit.origin.thread or GENERAL
     match adjust.setting:
         case "pictures":
             return replace(room, pictures=adjust.value == YES)
@@ -109,6 +117,10 @@ def _hours(visit: Visit) -> Buttons:
     spans = [(span, taps.Adjust(setting="hours", value=f"{span} {_zone(visit)}")) for span in _OFFERED_HOURS]
     none = ("None", taps.Adjust(setting="hours", value="none"))
     return [*spans, none, ("Back", taps.Adjust(setting="page", value=_ALL))]
+
+
+def _in_channel(visit: Visit) -> bool:
+    return visit.origin.chat_kind == "channel"
 
 
 def _zone(visit: Visit) -> str:

@@ -59,9 +59,10 @@ class Give:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consent:
-    """Decides whether one's questions may be kept."""
+    """Decides whether one's questions may be kept; ``among_all`` under the message that tells all that is."""
 
     keep: bool
+    among_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,8 +134,10 @@ def shared(does: Does) -> bool:
 
 
 def sends_more(does: Does) -> bool:
-    """Whether each press sends something new, and so a second one should not at once."""
-    return isinstance(does, Say | Draw) or (isinstance(does, Choose) and not does.instead)
+    """Whether each press may send something new, and so a second one should not at once."""
+    if isinstance(does, Choose):
+        return not does.instead
+    return isinstance(does, Say | Give | Draw | Unsubscribe | editing.KeepSilent | editing.HearAgain)
 
 
 def understood(action: Mapping[str, Any]) -> Does | None:
@@ -147,7 +150,7 @@ def understood(action: Mapping[str, Any]) -> Does | None:
         case {"do": "give", "role": str() | None as role}:
             return Give(role=role)
         case {"do": "consent", "keep": bool(keep)}:
-            return Consent(keep=keep)
+            return Consent(keep=keep, among_all=action.get("among_all") is True)
         case {
             "do": "rate",
             "liked": bool(liked),

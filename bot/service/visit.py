@@ -161,11 +161,11 @@ class Visit:
         self._calls.append(self._speaker.picture(self.origin, chart, words, links))
 
     def reasons(self, rated: taps.Rate) -> None:
-        """Offer reasons for a thumb down beside the buttons that stay."""
+        """Offer reasons for a thumb down beside the buttons that stay, that which copies among them."""
         offered = tuple(
             (label, self._keyed(replace(rated, reason=reason))) for reason, label in taps.REASONS.items()
         )
-        self.keyboard((*offered, *rated.others))
+        self.keyboard((*offered, *rated.others), rated.copy)
 
     def keyboard(self, keyed: taps.Labelled, copy: str = "") -> None:
         """Put other buttons under the message that was tapped, and one that copies a line."""

@@ -47,6 +47,8 @@ _KINDS: Final[Mapping[str, ChatKind]] = {
     "channel": "channel",
 }
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?![\w/@])", re.ASCII)
+#: Commands whose words a guest looks up; those of others are none to it.
+_LOOKING_UP: Final = frozenset({"ask", "stat"})
 
 _Json: TypeAlias = "dict[str, Any]"
 
@@ -206,7 +208,10 @@ def _called(key: int, message: _Json, me: Me) -> Incoming:
     found = _COMMAND.match(words)
     if found is not None and (found[2] or me.username).lower() != me.username.lower():
         return Ignored(key=key, why="another bot's command")
-    said = _without(words, spans, after=found.end() if found is not None else 0)
+    if found is None:
+        said = _without(words, spans)
+    else:
+        said = _without(words, spans, after=found.end()) if found[1].lower() in _LOOKING_UP else ""
     theirs = replace(origin, chat=origin.person, thread=None, message=None, as_chat=False, forum=False)
     return Guest(origin=theirs, query_id=_mend(number), text=said)
 

@@ -26,11 +26,11 @@ def talk(whole_advisor: Advisor) -> Talk:
     """The reply to the last of some texts, said one after the other."""
 
     def told(*texts: str) -> Reply:
-        state = State()
+        state, reply = State(), Reply(text="", outcome=Outcome.ABSTAIN, kind=Kind.CLARIFY)
         for text in texts:
             turn = whole_advisor.turn(Said(text=text), state)
-            state = turn.state
-        return turn.replies[0]
+            state, reply = turn.state, turn.replies[0]
+        return reply
 
     return told
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.service import taps
 from bot.service.ports import Tap
 from tests.service.answering_bot import DAY, FIGURE, ME, NOW, OTHER, Bot, buttons, origin, texts
@@ -28,6 +30,30 @@ def test_a_button_that_sends_more_answers_once_however_fast_it_is_pressed(bot: B
     for wait in (taps.AGAIN, -timedelta(hours=1)):
         bot.now = NOW + wait
         assert texts(bot.press(shown["Compare both"]))[-1:] == texts(first)[-1:]
+
+
+def test_a_role_asks_for_consent_once_however_fast_it_is_pressed_and_can_be_changed_at_once(bot: Bot) -> None:
+    roles = buttons(bot.command("start"))
+    assert "sendMessage" in [call.method for call in bot.press(roles["CIO"]).calls]
+    assert [call.method for call in bot.press(roles["CIO"]).calls] == ["answerCallbackQuery"]
+    assert bot.press(roles["CMO"]).person_facts == {"role": "cmo"}
+
+
+@pytest.mark.parametrize(
+    ("command", "argument", "label"),
+    [
+        ("subscribe", "friday 9", "Unsubscribe"),
+        ("privacy", "", "Tell me of no corrections"),
+    ],
+)
+def test_what_is_ended_or_declined_is_told_once_however_fast_it_is_pressed(
+    bot: Bot, command: str, argument: str, label: str
+) -> None:
+    shown = buttons(bot.command(command, argument))
+    assert [call.method for call in bot.press(shown[label]).calls] == ["answerCallbackQuery", "sendMessage"]
+    assert [call.method for call in bot.press(shown[label]).calls] == ["answerCallbackQuery"]
+    bot.now = NOW + taps.AGAIN
+    assert "sendMessage" in [call.method for call in bot.press(shown[label]).calls]
 
 
 def test_a_choice_becomes_its_answer_in_place(bot: Bot) -> None:
@@ -75,3 +101,8 @@ def test_a_thumb_down_asks_for_a_reason_in_one_tap(bot: Bot) -> None:
     reason = bot.press(offered["It is wrong"])
     assert [(o.liked, o.reason) for o in reason.opinions] == [(False, "wrong")]
     assert set(buttons(reason)) == set(under) - {taps.UP, taps.DOWN}
+    copied = [
+        call.payload["copy"] for each in (done, reason) for call in each.calls if "copy" in call.payload
+    ]
+    assert copied == [copied[0]] * 2
+    assert "83%" in copied[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,12 +52,12 @@ def test_the_bot_can_be_put_into_a_group_from_where_it_explains_itself_in_privat
 ) -> None:
     (call,) = bot.command(name).calls
     assert call.payload["links"] == [["Add me to a group", None]]
-    # Telegram says "/start true" in the group it was added to by that link.
-    where = origin("supergroup")
-    added = Text(origin=where, text=f"/{name} true", command=name, argument="true", addressed=True)
-    (call,) = bot.take(added).calls
-    assert call.payload["links"] == []
-    assert "/ask" in call.payload["text"]
+    # Telegram says "/start true" in the group it was added to by that link, for an anonymous admin, too.
+    for where in (origin("supergroup"), replace(origin("supergroup", None), as_chat=True)):
+        added = Text(origin=where, text=f"/{name} true", command=name, argument="true", addressed=True)
+        (call,) = bot.take(added).calls
+        assert call.payload["links"] == []
+        assert "/ask" in call.payload["text"]
 
 
 def test_being_let_into_a_group_is_no_reason_to_speak(bot: Bot) -> None:
@@ -107,6 +108,29 @@ def test_whoever_wants_no_notices_of_corrections_can_have_them_back(bot: Bot) ->
     again = bot.press(buttons(told)["Tell me of corrections"])
     assert again.person_facts == {"corrections": None}
     assert "You will be told" in texts(again)[-1]
+
+
+@pytest.mark.parametrize("corrections", ["yes", "no"])
+def test_the_list_of_what_is_kept_has_no_gap(bot: Bot, corrections: str) -> None:
+    bot.known = Known(facts={"corrections": corrections})
+    (told,) = texts(bot.command("privacy"))
+    listed = told[told.index("•") : told.rindex("•")]
+    assert all(line.startswith("• ") for line in listed.splitlines())
+    assert not any(line.endswith(" ") for line in told.splitlines())
+
+
+def test_a_decision_about_questions_leaves_what_is_kept_and_the_other_choices_in_place(bot: Bot) -> None:
+    shown = bot.command("privacy")
+    for label, fact, said in (
+        ("You may keep my questions", "yes", "You have agreed."),
+        ("Stop keeping my questions", "no", "You have said no."),
+    ):
+        shown = bot.press(buttons(shown)[label])
+        assert [call.method for call in shown.calls] == ["answerCallbackQuery", "editMessageText"]
+        assert shown.person_facts == {"consent": fact}
+        assert "What I keep" in texts(shown)[-1]
+        assert said in texts(shown)[-1]
+        assert "Tell me of no corrections" in buttons(shown)
 
 
 def test_an_editor_s_help_lists_the_commands_of_editors_too(advisor: Advisor) -> None:

@@ -116,6 +116,7 @@ def test_what_was_stored_otherwise_is_refused_at_once(wrong: dict[str, object]) 
         ("noon", None, time(12), None),
         ("utc", None, None, "UTC"),
         ("Etc/GMT+5 mon", 0, None, "Etc/GMT+5"),
+        ("new_salem", None, None, "America/North_Dakota/New_Salem"),
     ],
 )
 def test_words_are_understood_in_any_order(
@@ -133,14 +134,27 @@ def test_words_are_understood_in_any_order(
         ("friday Europe/Berln", "zone", "Europe/Berlin"),
         ("friday Mars/Olympus", "zone", None),
         ("friday someday", "word", None),
+        ("friday londn", "word", "Europe/London"),
+        ("friday CEST", "word", None),
+        ("friday here", "word", None),
+        ("friday blah", "word", None),
+        ("friday other", "word", None),
         ("t", "word", None),
         ("friday monday", "twice", None),
+        # Its sign would be that of POSIX, which is the opposite of what people mean.
+        ("friday 9 GMT+2", "zone", None),
+        ("friday 9 utc-03:30", "zone", None),
     ],
 )
 def test_what_is_not_understood_is_named(words: str, part: str, nearest: str | None) -> None:
     misread = understood(words)
     assert isinstance(misread, Misread)
     assert (misread.part, misread.nearest) == (part, nearest)
+
+
+@pytest.mark.parametrize("word", ["south", "north", "east", "general", "center", "act", "eastern"])
+def test_a_part_of_a_name_that_is_no_place_by_itself_tells_no_zone(word: str) -> None:
+    assert isinstance(understood(word), Misread)
 
 
 @given(rhythm=rhythms)

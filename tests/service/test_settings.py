@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
@@ -92,6 +93,9 @@ def test_silent_hours_are_chosen_on_a_page_of_their_own(desk: Desk) -> None:
         ("pictures", Room(pictures=True)),
         ("silent 11:00-13:00", Room(hours=NOON)),
         ("silent 11:00-13:00 Asia/Tokyo", Room(hours=replace(NOON, zone="Asia/Tokyo"))),
+        ("silent\n11:00-13:00", Room(hours=NOON)),
+        ("pictures\tfull", Room(pictures=True, full=True)),
+        ("brief, and pictures", Room(pictures=True)),
         ("silent off", Room()),
         ("silent 11:00", Room()),
         ("silent 25:00-26:00", Room()),
@@ -102,6 +106,12 @@ def test_everything_can_be_said_in_words_too(desk: Desk, words: str, expected: R
     said = told(desk.says(f"/settings {words}", AS_ADMIN))
     assert "/settings silent 22:00-07:00 Europe/Berlin" in said
     assert desk.settled(GROUP) == expected
+
+
+@pytest.mark.parametrize("words", ["pictures whatever", "ful", "full silent 11:00-13:00"])
+def test_of_words_that_are_not_all_known_nothing_is_settled_and_it_is_said(desk: Desk, words: str) -> None:
+    assert "no setting that I know" in told(desk.says(f"/settings {words}", AS_ADMIN))
+    assert desk.settled(GROUP) == Room()
 
 
 def test_a_group_without_topics_is_not_asked_about_them(desk: Desk) -> None:
@@ -118,6 +128,17 @@ def test_a_channel_is_settled_by_a_post_and_by_taps_of_its_admins(desk: Desk) ->
     assert desk.settled(CHANNEL) == Room()
     desk.presses("In full", shown, replace(reader, person=AS_ADMIN.person))
     assert desk.settled(CHANNEL) == Room(full=True)
+
+
+@pytest.mark.parametrize(
+    ("where", "answered"), [(AS_ADMIN, "ommands and mentions are answered"), (POST, "ommands are answered")]
+)
+def test_of_silent_hours_it_is_told_what_is_answered_in_such_a_chat(
+    desk: Desk, where: Origin, answered: str
+) -> None:
+    shown = desk.says("/settings silent 11:00-13:00", where)
+    assert answered in told(shown)
+    assert answered in told(desk.presses("Silent hours", shown, replace(where, person=AS_ADMIN.person)))
 
 
 # ── By whom ───────────────────────────────────────────────────────────────────────────────────────
@@ -185,6 +206,19 @@ def test_in_a_topic_that_is_off_nothing_is_said_but_what_an_admin_settles(desk: 
     assert "1 other I am silent" in told(desk.says("/settings", replace(AS_ADMIN, thread=4)))
     desk.presses("Speak here", again, AS_ADMIN)
     assert mentions(desk)
+
+
+def test_what_ends_something_is_done_without_a_word_in_a_topic_that_is_off(desk: Desk) -> None:
+    desk.says("/subscribe friday 9", AS_ADMIN)
+    desk.says("/role cio", AS_MEMBER)
+    desk.presses("Silent here", desk.says("/settings", AS_ADMIN), AS_ADMIN)
+    assert desk.says("/unsubscribe", AS_MEMBER) == []
+    assert desk.subscription(GROUP) is not None
+    assert desk.says("/unsubscribe", AS_ADMIN) == []
+    assert desk.subscription(GROUP) is None
+    assert asyncio.run(desk.journal.facts(ADA)) == {"role": "cio"}
+    assert desk.says("/forget", AS_MEMBER) == []
+    assert asyncio.run(desk.journal.facts(ADA)) == {}
 
 
 def test_an_admin_who_can_not_be_told_from_others_hears_so_even_where_it_is_silent(desk: Desk) -> None:

@@ -369,8 +369,13 @@ def test_the_words_under_a_picture_call_a_guest_too() -> None:
 
 
 def test_a_command_s_argument_is_what_a_guest_is_asked() -> None:
-    assert guest_of(summons("/stat@entente_bot data protection")).text == "data protection"
+    for command in ("/stat", "/ask", "/Ask"):
+        assert guest_of(summons(f"{command}@entente_bot data protection")).text == "data protection"
     assert isinstance(read_(summons("/stat@other_bot data protection")), Ignored)
+
+
+def test_a_command_that_is_none_of_a_guest_s_asks_it_nothing() -> None:
+    assert guest_of(summons("/subscribe@entente_bot friday 9")).text == ""
 
 
 @pytest.mark.parametrize(
