@@ -25,6 +25,7 @@ from bot.editing.edits import (
 )
 from bot.editing.revise import revise
 from bot.knowledge.model import Basis, Ground, Missing, Problem, Relation
+from bot.knowledge.parse import parse
 from bot.library import knowledge_folder, read_texts
 from bot.service.publishing.dialogue import _QUESTIONS, Dialogue, Wrong, answered, edit_of, slug
 from tests.service.publishing_samples import ENTRY, dialogues
@@ -53,6 +54,7 @@ FIGURE_LINES = [
     "buy tablets",
     "CMOs",
     "over 70 %",
+    "make mobile",
     "only a few were asked",
     "tablets\n\n tablets \nslates",
     "who buys tablets\nwho buys slates",
@@ -138,6 +140,7 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
             statement="buy tablets",
             asked_as=("tablets", "slates"),
             figures={"cmo": NewFigure(value=Decimal(70), relation=Relation.MORE_THAN)},
+            sources=("make-mobile-not-war",),
             caveat="only a few were asked",
             reach=("who buys tablets", "who buys slates"),
         ),
@@ -208,9 +211,10 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("figure", 3, "plumbers", "not one"),
     ("figure", 3, "", "not one"),
     ("figure", 4, "half", "no value"),
-    ("figure", 5, "", "empty"),
-    ("figure", 6, "\n \n", "empty"),
-    ("figure", 7, "", "empty"),
+    ("figure", 5, "the paper", "not one"),
+    ("figure", 6, "", "empty"),
+    ("figure", 7, "\n \n", "empty"),
+    ("figure", 8, "", "empty"),
     ("advice", 0, "", "empty"),
     ("advice", 1, "my own view", "no basis"),
     ("advice", 2, "the paper", "not one"),
@@ -246,6 +250,47 @@ def test_what_could_be_meant_is_offered(whole_knowledge: Knowledge) -> None:
     assert set(wrong.near) <= set(whole_knowledge.surveys)
     for near in wrong.near:
         assert isinstance(answered(Dialogue(kind="figure"), near, whole_knowledge), Dialogue)
+
+
+def test_a_new_figure_is_told_as_printed_where_the_editor_said_and_nowhere_else(knowledge: Knowledge) -> None:
+    texts, _ = read_texts(knowledge_folder())
+    edit = edit_of(told(Dialogue(kind="figure"), FIGURE_LINES, knowledge), knowledge)
+    assert not isinstance(edit, Problem)
+    revised = revise(texts, edit)
+    assert not isinstance(revised, Problem)
+    held, problems = parse({**texts, **revised.texts})
+    assert (held is not None, problems) == (True, ())
+    assert held is not None
+    measure = held.measures[f"{SURVEY}/tablet-purchases"]
+    assert measure.sources == measure.figures["cmo"].sources == ("make-mobile-not-war",)
+
+
+def test_only_publications_that_tell_of_the_survey_can_print_its_figures(whole_knowledge: Knowledge) -> None:
+    asked = told_until("source", whole_knowledge)
+    survey = whole_knowledge.surveys[SURVEY]
+    wrong = answered(asked, "gartner", whole_knowledge)
+    assert isinstance(wrong, Wrong)
+    assert wrong.near
+    assert set(wrong.near) <= set(survey.sources)
+
+
+def test_a_publication_is_known_by_what_people_call_it(knowledge: Knowledge) -> None:
+    source = next(source for source in knowledge.sources.values() if source.id == "time-to-team-up")
+    named = replace(source, names=("the yeast paper",))
+    known = replace(knowledge, sources={**knowledge.sources, source.id: named})
+    said = answered(told_until("source", known), "yeast paper", known)
+    assert isinstance(said, Dialogue)
+    assert said.given["source"] == source.id
+
+
+def told_until(asks: str, knowledge: Knowledge) -> Dialogue:
+    """A new figure's dialogue up to a question."""
+    dialogue, lines = Dialogue(kind="figure"), iter([*FIGURE_LINES[:3], "cmo", *FIGURE_LINES[4:]])
+    while dialogue.asks != asks:
+        said = answered(dialogue, next(lines), knowledge)
+        assert isinstance(said, Dialogue)
+        dialogue = said
+    return dialogue
 
 
 def test_an_id_that_is_taken_gets_a_number(knowledge: Knowledge) -> None:

@@ -34,10 +34,11 @@ from bot.editing.value import read_value
 from bot.knowledge.model import Basis, Ground, Missing, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from bot.editing.edits import Edit
-    from bot.knowledge.model import Knowledge, Relation
+    from bot.knowledge.model import Knowledge, Relation, Source
 
 FACT: Final = "editing"
 #: Says that a text that need not be there is to go.
@@ -178,6 +179,7 @@ def _measure(given: Mapping[str, str], knowledge: Knowledge) -> AddMeasure | Pro
         statement=given["statement"],
         asked_as=tuple(given["phrasings"].split("\n")),
         figures={given["population"]: NewFigure(value=value[0], relation=value[1])},
+        sources=(given["source"],),
         caveat=caveat,
         reach=tuple(given["tests"].split("\n")),
     )
@@ -244,8 +246,22 @@ def _survey(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | 
 
 
 def _source(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
-    named = {source.id: f"{source.id} {source.title}" for source in knowledge.sources.values()}
-    return _one_of(line, named)
+    return _one_of(line, _called(knowledge.sources.values()))
+
+
+def _source_of_survey(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
+    """One of the publications that tell of the survey: no other can print its figures."""
+    survey = knowledge.surveys.get(said.get("survey", ""))
+    if survey is None:
+        return Wrong(why="gone")
+    return _one_of(
+        line, _called(knowledge.sources[id_] for id_ in survey.sources if id_ in knowledge.sources)
+    )
+
+
+def _called(sources: Iterable[Source]) -> dict[str, str]:
+    """All that each publication may be called, by its id."""
+    return {source.id: " ".join((source.id, source.title, *source.names)) for source in sources}
 
 
 def _population(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
@@ -294,6 +310,7 @@ _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
         "statement": _text,
         "population": _population,
         "value": _value,
+        "source": _source_of_survey,
         "caveat": _optional,
         "phrasings": _lines,
         "tests": _lines,
