@@ -144,6 +144,25 @@ def test_every_entry_can_be_shown_and_each_of_its_parts_asked_for(advisor: Advis
             assert editor.asked is not None
 
 
+def test_groups_of_the_same_name_are_told_apart_wherever_they_stand(whole_advisor: Advisor) -> None:
+    editor, entry = Editor(whole_advisor), "gartner-martech-2023/stack-use"
+    (text,) = texts(editor.taps(taps.Open(entry=entry)))
+    for population, period in (("cmo", "2023"), ("cmo-2022", "2022"), ("cmo-2020", "2020")):
+        assert f"marketing leaders, {period}: <b>" in text
+        does = taps.Change(entry=entry, what="value", population=population)
+        assert next(label for label, tapped in editor.buttons.items() if tapped == does).endswith(period)
+        assert f"the new value for marketing leaders, {period}?" in texts(Editor(whole_advisor).taps(does))[0]
+
+
+def test_no_two_buttons_of_an_entry_have_the_same_label(whole_advisor: Advisor) -> None:
+    editor = Editor(whole_advisor)
+    for entry in whole_advisor.knowledge.entries():
+        done = editor.taps(taps.Open(entry=entry.id))
+        labels = [label for call in done.calls for label, _ in call.payload.get("buttons", ())]
+        assert labels
+        assert len(set(labels)) == len(labels), (entry.id, labels)
+
+
 @pytest.mark.parametrize(
     "does", [taps.Open(entry="gone"), taps.Change(entry="gone", what="caveat")], ids=repr
 )

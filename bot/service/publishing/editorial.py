@@ -14,6 +14,7 @@ from bot.service.permissions import Action
 from bot.service.publishing import dialogue, errands, saying
 from bot.service.publishing.correcting import FACT as CORRECTIONS
 from bot.service.publishing.dialogue import FACT, Dialogue, Wrong
+from bot.service.publishing.groups import labels, named, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,6 @@ _OFFERED: Final = 8
 _FILES: Final = 12
 #: Groups of a survey that a measure has no figure for, offered for one.
 _UNCOUNTED: Final = 4
-#: Names on buttons at most, in characters.
-_LABEL: Final = 28
 
 
 def asked(action: Action, argument: str, visit: Visit) -> Finished:
@@ -120,7 +119,7 @@ def _found(words: str, visit: Visit) -> Finished:
     if visit.advisor.knowledge.entry(words) is not None:
         return _opened(words, visit)
     near = visit.advisor.near(words, _OFFERED)
-    buttons = [(_shortened(saying.titled(entry)), taps.Open(entry=entry.id)) for entry in near]
+    buttons = [(shortened(saying.titled(entry)), taps.Open(entry=entry.id)) for entry in near]
     visit.tell(visit.advisor.notice("service_edit", kind="which" if near else "none"), buttons)
     return visit.done()
 
@@ -133,9 +132,9 @@ def _opened(id_: str, visit: Visit) -> Finished:
         return visit.done()
     parts = parts_of(knowledge, id_)
     figures = entry.figures if isinstance(entry, Measure) else {}
-    groups = knowledge.surveys[entry.survey].populations if isinstance(entry, Measure) else {}
-    rows = [(groups[name].label, printed(figure), figure.caveat) for name, figure in figures.items()]
-    uncounted = [name for name in groups if name not in figures][:_UNCOUNTED]
+    names = named(entry, knowledge) if isinstance(entry, Measure) else {}
+    rows = [(str(names[group]), printed(figure), figure.caveat) for group, figure in figures.items()]
+    uncounted = [group for group in names if group not in figures][:_UNCOUNTED]
     reply = visit.advisor.notice(
         "service_entry",
         "service_entry_more",
@@ -147,9 +146,9 @@ def _opened(id_: str, visit: Visit) -> Finished:
         phrasings=entry.asked_as,
     )
     buttons: list[tuple[str, taps.Does]] = [
-        (_shortened(f"{title}: {groups[name].label}"), taps.Change(entry=id_, what="value", population=name))
-        for title, names in (("Value", figures), ("Add", uncounted))
-        for name in names
+        (label, taps.Change(entry=id_, what="value", population=group))
+        for does, groups in (("Value", figures), ("Add", uncounted))
+        for group, label in labels(does, groups, names).items()
     ]
     if isinstance(entry, Measure):
         buttons.append(("Caveat", taps.Change(entry=id_, what="caveat")))
@@ -188,7 +187,7 @@ def _downloaded(path: str, first: int, visit: Visit) -> Finished:
     shown = offered[first : first + _FILES]
     reply = visit.advisor.notice("service_files", shown=shown, first=first + 1, of=len(offered))
     buttons: list[tuple[str, taps.Does]] = [
-        (_shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
+        (shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
     ]
     if first + _FILES < len(offered):
         buttons.append(("More ›", taps.Download(path=path if named else "", first=first + _FILES)))
@@ -214,7 +213,8 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
 
 
 def _asking(open_: Dialogue, visit: Visit) -> Finished:
-    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit))
+    of = _group(open_, visit)
+    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit), of=of)
     return visit.done(person_facts={FACT: open_.to_json()})
 
 
@@ -231,6 +231,14 @@ def _held(open_: Dialogue, visit: Visit) -> str:
             return parts_of(knowledge, entry).get(Part(open_.about["part"]), "")
         case _:
             return ""
+
+
+def _group(open_: Dialogue, visit: Visit) -> str:
+    """Whose figure is asked for; "" where it is nobody's."""
+    measure = visit.advisor.knowledge.measures.get(open_.about.get("entry", ""))
+    population = open_.about.get("population", "")
+    names = named(measure, visit.advisor.knowledge) if measure is not None else {}
+    return str(names[population]) if population in names else ""
 
 
 def _begun(kind: str, visit: Visit) -> Finished:
@@ -275,7 +283,3 @@ def _ordered(
 
 def _tell(visit: Visit, template: str, **values: object) -> None:
     visit.tell(visit.advisor.notice(template, None, **values))
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}…"
