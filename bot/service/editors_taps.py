@@ -75,7 +75,7 @@ class Gather:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Teach:
-    """Drafts a question as a phrasing of an entry, or, without one, as something out of scope."""
+    """Drafts a question as a phrasing of an entry; without one, asks which subject is out of scope."""
 
     question: str
     entry: str = ""

@@ -121,13 +121,13 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
     ),
     (
         Dialogue(kind="decoy"),
-        ["Who paints the Lisbon zebras?"],
+        [" the zebras  of Lisbon.", "who paints zebras\nzebra crossings"],
         AddDecoy(
-            id="no-who-paints-the-lisbon-zebras",
-            about="who paints the lisbon zebras",
+            id="no-the-zebras-of-lisbon",
+            about="the zebras of Lisbon",
             missing=Missing.OTHER,
-            asked_as=("Who paints the Lisbon zebras?",),
-            reach=("can you tell me who paints the lisbon zebras",),
+            asked_as=("the zebras of Lisbon", "who paints zebras", "zebra crossings"),
+            reach=("can you tell me anything about the zebras of Lisbon",),
         ),
     ),
     (
@@ -202,6 +202,9 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("phrasing", 0, "\n", "empty"),
     ("unphrasing", 0, "", "empty"),
     ("decoy", 0, "", "empty"),
+    ("decoy", 0, "how many zebras cross the road?", "no subject"),
+    ("decoy", 0, "zebras " * 10, "no subject"),
+    ("decoy", 1, "", "empty"),
     ("text", 0, "", "empty"),
     ("why", 0, "", "empty"),
     ("figure", 0, "", "not one"),
@@ -220,7 +223,7 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("advice", 2, "the paper", "not one"),
     *(("advice", number, " ", "empty") for number in range(3, 11)),
 ]
-LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES}
+LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES, "decoy": ["zebras"]}
 
 
 @pytest.mark.parametrize(("kind", "taken", "line", "why"), WRONG)

@@ -306,13 +306,20 @@ def test_what_is_asked_in_vain_is_gathered_on_demand(editor: Editor) -> None:
     assert ordered(editor.taps(taps.Gather(first=3))) == [errands.Gather(first=3)]
 
 
-def test_one_tap_drafts_a_question_into_an_entry_or_out_of_scope(editor: Editor) -> None:
+def test_one_tap_drafts_a_question_into_an_entry(editor: Editor) -> None:
     taught = editor.taps(taps.Teach(question="why?", entry=ENTRY))
     whole = Dialogue(kind="phrasing", about={"entry": ENTRY}, given={"phrasing": "why?"})
     assert ordered(taught) == [errands.Revise(dialogue=whole.to_json())]
-    put_out = editor.taps(taps.Teach(question="why?"))
-    whole = Dialogue(kind="decoy", given={"phrasing": "why?"})
-    assert ordered(put_out) == [errands.Revise(dialogue=whole.to_json())]
+
+
+def test_what_is_out_of_scope_is_said_in_the_editor_s_words_and_never_the_person_s(editor: Editor) -> None:
+    asked = editor.taps(taps.Teach(question="how many stripes has my neighbour's zebra"))
+    assert (asked.errands, editor.asked) == ((), "subject")
+    assert "Nothing I hold covers zebras, so I can't tell." in texts(asked)[0]
+    assert "Nothing I hold covers quaggas, so I can't tell." in texts(editor.says("quaggas"))[0]
+    (order,) = ordered(editor.says("how many quaggas are there"))
+    given = {"subject": "quaggas", "phrasings": "how many quaggas are there"}
+    assert order == errands.Revise(dialogue=Dialogue(kind="decoy", given=given).to_json())
 
 
 @pytest.mark.parametrize("does", EVERY_TAP, ids=repr)

@@ -44,6 +44,8 @@ FACT: Final = "editing"
 #: Says that a text that need not be there is to go.
 _NONE: Final = frozenset({"-", "–", "—", "none"})
 _ALIKE: Final = 70.0
+#: Characters of a subject at most, which stands in the sentence that declines it.
+_SUBJECT: Final = 60
 
 #: Reads an answer: as it is kept, or what is wrong with it.
 _Reader: TypeAlias = Callable[[str, "Knowledge", Mapping[str, str]], "str | Wrong"]
@@ -118,7 +120,7 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
         case "text":
             return SetText(entry=entry, part=Part(dialogue.about["part"]), text=given["text"] or None)
         case "decoy":
-            return _decoy(given["phrasing"], knowledge)
+            return _decoy(given, knowledge)
         case "figure":
             return _measure(given, knowledge)
         case _:
@@ -136,19 +138,19 @@ def _value_of(
     return AddFigure(entry=entry, population=population, figure=figure)
 
 
-def _decoy(question: str, knowledge: Knowledge) -> AddDecoy:
-    """Marks what a question asks for as out of scope: a subject of its own, named by the question.
+def _decoy(given: Mapping[str, str], knowledge: Knowledge) -> AddDecoy:
+    """Marks a subject as out of scope, in the editor's words alone.
 
-    No entry may be without a test, and no test may be a phrasing; so the question is also asked with a
+    No entry may be without a test, and no test may be a phrasing; so the subject is asked for with a
     few words before it, until an editor knows a better one.
     """
-    about = question.rstrip("?!. ").lower()
+    about = given["subject"]
     return AddDecoy(
-        id=_free(f"no-{slug(question)}", knowledge),
+        id=_free(f"no-{slug(about)}", knowledge),
         about=about,
         missing=Missing.OTHER,
-        asked_as=(question,),
-        reach=(f"can you tell me {about}",),
+        asked_as=tuple(dict.fromkeys((about, *given["phrasings"].split("\n")))),
+        reach=(f"can you tell me anything about {about}",),
     )
 
 
@@ -231,6 +233,14 @@ def _lines(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | 
     return "\n".join(each for each in told if each) or Wrong(why="empty")
 
 
+def _subject(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    """A few words that can stand in the middle of a sentence; a question can't."""
+    subject = " ".join(line.split()).rstrip(".! ")
+    if not subject:
+        return Wrong(why="empty")
+    return Wrong(why="no subject") if "?" in subject or len(subject) > _SUBJECT else subject
+
+
 def _value(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
     return Wrong(why="no value") if isinstance(read_value(line), Problem) else line
 
@@ -301,7 +311,7 @@ _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
     "caveat": {"caveat": _optional},
     "phrasing": {"phrasing": _text},
     "unphrasing": {"unphrasing": _text},
-    "decoy": {"phrasing": _text},
+    "decoy": {"subject": _subject, "phrasings": _lines},
     "text": {"text": _optional},
     "why": {"why": _text},
     "figure": {

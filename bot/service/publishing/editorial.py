@@ -250,10 +250,11 @@ def _begun(kind: str, visit: Visit) -> Finished:
 
 
 def _taught(question: str, entry: str, visit: Visit) -> Finished:
+    if not entry:
+        # What one person wrote must not be told to everybody, so an editor says what it is about.
+        return _asking(Dialogue(kind="decoy"), visit)
     given = {"phrasing": question}
-    if entry:
-        return _revised(Dialogue(kind="phrasing", about={"entry": entry}, given=given), visit)
-    return _revised(Dialogue(kind="decoy", given=given), visit)
+    return _revised(Dialogue(kind="phrasing", about={"entry": entry}, given=given), visit)
 
 
 def _revised(whole: Dialogue, visit: Visit) -> Finished:
