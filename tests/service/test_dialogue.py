@@ -27,7 +27,15 @@ from bot.editing.revise import revise
 from bot.knowledge.model import Basis, Ground, Missing, Problem, Relation
 from bot.knowledge.parse import parse
 from bot.library import knowledge_folder, read_texts
-from bot.service.publishing.dialogue import _QUESTIONS, Dialogue, Wrong, answered, edit_of, slug
+from bot.service.publishing.dialogue import (
+    _QUESTIONS,
+    Dialogue,
+    Wrong,
+    answered,
+    edit_of,
+    slug,
+    value_dialogue,
+)
 from tests.service.publishing_samples import ENTRY, dialogues
 
 if TYPE_CHECKING:
@@ -108,6 +116,11 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
             population="others",
             figure=NewFigure(value=Decimal(40), relation=Relation.MORE_THAN),
         ),
+    ),
+    (
+        Dialogue(kind="dated value", about={"entry": ENTRY, "population": "others"}),
+        ["40", " 2012 "],
+        AddFigure(entry=ENTRY, population="others", figure=NewFigure(value=Decimal(40), period="2012")),
     ),
     (
         Dialogue(kind="text", about={"entry": ENTRY, "part": "statement"}),
@@ -198,6 +211,8 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("value", 0, "many", "no value"),
     ("value", 0, "1,000", "no value"),
     ("value", 0, "9" * 5_000, "no value"),
+    ("dated value", 0, "many", "no value"),
+    ("dated value", 1, "", "empty"),
     ("caveat", 0, "  ", "empty"),
     ("phrasing", 0, "\n", "empty"),
     ("unphrasing", 0, "", "empty"),
@@ -223,7 +238,7 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("advice", 2, "the paper", "not one"),
     *(("advice", number, " ", "empty") for number in range(3, 11)),
 ]
-LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES, "decoy": ["zebras"]}
+LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES, "decoy": ["zebras"], "dated value": ["40"]}
 
 
 @pytest.mark.parametrize(("kind", "taken", "line", "why"), WRONG)
@@ -294,6 +309,25 @@ def told_until(asks: str, knowledge: Knowledge) -> Dialogue:
         assert isinstance(said, Dialogue)
         dialogue = said
     return dialogue
+
+
+def test_the_figure_of_one_more_group_has_the_unit_of_the_others_and_a_period(
+    whole_knowledge: Knowledge,
+) -> None:
+    entry = "gartner-martech-2023/stack-use"
+    measure = whole_knowledge.measures[entry]
+    without = replace(measure, figures={id_: measure.figures[id_] for id_ in ("cmo", "cmo-2022")})
+    known = replace(whole_knowledge, measures={**whole_knowledge.measures, entry: without})
+    edit = edit_of(told(value_dialogue(entry, "cmo-2020", known), ["58", "2020"], known), known)
+    figure = NewFigure(value=Decimal(58), unit="% of its capabilities", period="2020")
+    assert edit == AddFigure(entry=entry, population="cmo-2020", figure=figure)
+
+
+@pytest.mark.parametrize(("population", "asks"), [("cio", ["value"]), ("others", ["value"])])
+def test_a_period_is_asked_for_only_where_others_have_one(
+    knowledge: Knowledge, population: str, asks: list[str]
+) -> None:
+    assert list(_QUESTIONS[value_dialogue(ENTRY, population, knowledge).kind]) == asks
 
 
 def test_an_id_that_is_taken_gets_a_number(knowledge: Knowledge) -> None:

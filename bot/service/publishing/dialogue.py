@@ -31,7 +31,7 @@ from bot.editing.edits import (
     SetValue,
 )
 from bot.editing.value import read_value
-from bot.knowledge.model import Basis, Ground, Missing, Problem
+from bot.knowledge.model import SHARE, Basis, Ground, Missing, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,11 +105,12 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
     """The edit that a dialogue with all its answers makes."""
     entry, given = dialogue.about.get("entry", ""), dialogue.given
     match dialogue.kind:
-        case "value":
+        case "value" | "dated value":
             value = read_value(given["value"])
             if isinstance(value, Problem):
                 return value
-            return _value_of(entry, dialogue.about["population"], value, knowledge)
+            period = given.get("period") or None
+            return _value_of(entry, dialogue.about["population"], value, knowledge, period)
         case "caveat":
             population = dialogue.about.get("population") or None
             return SetCaveat(entry=entry, population=population, text=given["caveat"] or None)
@@ -128,14 +129,36 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
 
 
 def _value_of(
-    entry: str, population: str, value: tuple[Decimal, Relation], knowledge: Knowledge
+    entry: str,
+    population: str,
+    value: tuple[Decimal, Relation],
+    knowledge: Knowledge,
+    period: str | None = None,
 ) -> SetValue | AddFigure:
     """Another value for a group that was counted, or the first one for a group that was not."""
     measure = knowledge.measures.get(entry)
     if measure is None or population in measure.figures:
         return SetValue(entry=entry, population=population, value=value[0], relation=value[1])
-    figure = NewFigure(value=value[0], relation=value[1])
+    unit = _unit(entry, population, knowledge)
+    figure = NewFigure(value=value[0], relation=value[1], unit=unit, period=period)
     return AddFigure(entry=entry, population=population, figure=figure)
+
+
+def _unit(entry: str, population: str, knowledge: Knowledge) -> str:
+    """The unit of a figure of this measure: its own, or that of the others, which count the same."""
+    measure = knowledge.measures.get(entry)
+    figures = measure.figures if measure is not None else {}
+    held = figures.get(population) or next(iter(figures.values()), None)
+    return SHARE if held is None else held.unit
+
+
+def value_dialogue(entry: str, population: str, knowledge: Knowledge) -> Dialogue:
+    """Asks for the value of a group; for the first one of a measure told by periods, for its period, too."""
+    measure = knowledge.measures.get(entry)
+    figures = measure.figures if measure is not None else {}
+    dated = population not in figures and any(figure.period for figure in figures.values())
+    about = {"entry": entry, "population": population}
+    return Dialogue(kind="dated value" if dated else "value", about=about)
 
 
 def _decoy(given: Mapping[str, str], knowledge: Knowledge) -> AddDecoy:
@@ -308,6 +331,7 @@ def _texts(kept: Mapping[object, object]) -> dict[str, str]:
 #: What each kind of dialogue asks for, in order.
 _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
     "value": {"value": _value},
+    "dated value": {"value": _value, "period": _optional},
     "caveat": {"caveat": _optional},
     "phrasing": {"phrasing": _text},
     "unphrasing": {"unphrasing": _text},

@@ -205,7 +205,8 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
     about = {"entry": does.entry}
     match does.what:
         case "value":
-            return _asking(Dialogue(kind="value", about={**about, "population": does.population}), visit)
+            asking = dialogue.value_dialogue(does.entry, does.population, visit.advisor.knowledge)
+            return _asking(asking, visit)
         case "caveat" | "phrasing" | "unphrasing" as kind:
             return _asking(Dialogue(kind=kind, about=about), visit)
         case part:
