@@ -44,7 +44,10 @@ class Open:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Asks for something new in an entry: ``what`` is "value", "caveat", "phrasing" or a part's name."""
+    """Asks for something new in an entry: ``what`` is "value", "caveat", "phrasing" or a part's name.
+
+    A value is that of a ``population``; a caveat may be, or else is the whole entry's.
+    """
 
     entry: str
     what: str

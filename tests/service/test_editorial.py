@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pytest
 
@@ -152,6 +153,28 @@ def test_groups_of_the_same_name_are_told_apart_wherever_they_stand(whole_adviso
         does = taps.Change(entry=entry, what="value", population=population)
         assert next(label for label, tapped in editor.buttons.items() if tapped == does).endswith(period)
         assert f"the new value for marketing leaders, {period}?" in texts(Editor(whole_advisor).taps(does))[0]
+
+
+def test_the_caveat_of_one_figure_is_changed_apart_from_that_of_its_measure(whole_advisor: Advisor) -> None:
+    editor, entry = Editor(whole_advisor), "netbiscuits-2013/owner-today"
+    measure = whole_advisor.knowledge.measures[entry]
+    own = {group: figure.caveat for group, figure in measure.figures.items() if figure.caveat}
+    assert own
+    editor.taps(taps.Open(entry=entry))
+    does = {tap.population: tap for tap in editor.buttons.values() if is_caveat(tap)}
+    assert set(does) == {"", *own}
+    for group, caveat in own.items():
+        (text,) = texts(editor.taps(does[group]))
+        assert caveat in html.unescape(text)
+        assert "with the figure for" in text
+        (order,) = ordered(editor.says("As told to others."))
+        about = {"entry": entry, "population": group}
+        whole = Dialogue(kind="caveat", about=about, given={"caveat": "As told to others."})
+        assert order == errands.Revise(dialogue=whole.to_json())
+
+
+def is_caveat(tap: object) -> TypeGuard[taps.Change]:
+    return isinstance(tap, taps.Change) and tap.what == "caveat"
 
 
 def test_no_two_buttons_of_an_entry_have_the_same_label(whole_advisor: Advisor) -> None:

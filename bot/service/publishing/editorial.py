@@ -152,6 +152,11 @@ def _opened(id_: str, visit: Visit) -> Finished:
     ]
     if isinstance(entry, Measure):
         buttons.append(("Caveat", taps.Change(entry=id_, what="caveat")))
+        own = [group for group, figure in figures.items() if figure.caveat]
+        buttons.extend(
+            (label, taps.Change(entry=id_, what="caveat", population=group))
+            for group, label in labels("Caveat", own, names).items()
+        )
     buttons.append(("Add a phrasing", taps.Change(entry=id_, what="phrasing")))
     if entry.asked_as:
         buttons.append(("Drop a phrasing", taps.Change(entry=id_, what="unphrasing")))
@@ -207,6 +212,8 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
         case "value":
             asking = dialogue.value_dialogue(does.entry, does.population, visit.advisor.knowledge)
             return _asking(asking, visit)
+        case "caveat" if does.population:
+            return _asking(Dialogue(kind="caveat", about={**about, "population": does.population}), visit)
         case "caveat" | "phrasing" | "unphrasing" as kind:
             return _asking(Dialogue(kind=kind, about=about), visit)
         case part:
@@ -227,7 +234,8 @@ def _held(open_: Dialogue, visit: Visit) -> str:
         case "value" if isinstance(held, Measure) and open_.about["population"] in held.figures:
             return printed(held.figures[open_.about["population"]])
         case "caveat" if isinstance(held, Measure):
-            return held.caveat or ""
+            figure = held.figures.get(open_.about.get("population", ""))
+            return (held.caveat if figure is None else figure.caveat) or ""
         case "text":
             return parts_of(knowledge, entry).get(Part(open_.about["part"]), "")
         case _:
