@@ -211,6 +211,17 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("value", 0, "many", "no value"),
     ("value", 0, "1,000", "no value"),
     ("value", 0, "9" * 5_000, "no value"),
+    ("value", 0, "140%", "unfit"),
+    ("value", 0, "-3", "unfit"),
+    ("caveat", 0, "x" * 3_001, "unfit"),
+    ("phrasing", 0, "?!", "unfit"),
+    ("text", 0, "\ud800", "unfit"),
+    ("figure", 1, "tablets \ud800", "unfit"),
+    ("figure", 4, "over 140%", "unfit"),
+    ("figure", 7, "who buys?\n?!", "unfit"),
+    ("figure", 8, "x" * 3_001, "unfit"),
+    ("advice", 3, "# Lead\nMeet.", "unfit"),
+    ("advice", 9, "meet\n???\nnow", "unfit"),
     ("dated value", 0, "many", "no value"),
     ("dated value", 1, "", "empty"),
     ("caveat", 0, "  ", "empty"),
@@ -245,7 +256,7 @@ LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES, "decoy": ["zebras"], "d
 def test_an_answer_that_can_t_be_used_is_refused_with_its_reason(
     knowledge: Knowledge, kind: str, taken: int, line: str, why: str
 ) -> None:
-    dialogue = Dialogue(kind=kind, about={"entry": ENTRY})
+    dialogue = Dialogue(kind=kind, about={"entry": ENTRY, "population": "cio", "part": "statement"})
     for before in LINES.get(kind, [])[:taken]:
         said = answered(dialogue, before, knowledge)
         assert isinstance(said, Dialogue)
@@ -253,6 +264,7 @@ def test_an_answer_that_can_t_be_used_is_refused_with_its_reason(
     wrong = answered(dialogue, line, knowledge)
     assert isinstance(wrong, Wrong)
     assert wrong.why == why
+    assert bool(wrong.what) == (why == "unfit")
 
 
 def test_every_question_of_every_kind_has_an_answer_that_it_refuses() -> None:

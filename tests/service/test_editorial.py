@@ -226,6 +226,16 @@ def test_a_command_between_two_lines_leaves_the_dialogue_open(editor: Editor) ->
     assert editor.asked == "short"
 
 
+def test_what_can_t_be_entered_is_asked_for_again_and_the_rest_is_kept(editor: Editor) -> None:
+    for line in ("/new figure", "netbiscuits", "tablets", "buy tablets", "cio"):
+        editor.says(line)
+    (text,) = texts(editor.says("140%"))
+    assert text.startswith("That can't be entered: ")
+    assert editor.asked == "value"
+    editor.says("40%")
+    assert editor.asked == "source"
+
+
 def test_a_dialogue_is_ended_by_its_word(editor: Editor) -> None:
     editor.says("/new advice")
     assert texts(editor.says("/cancel")) == ["Cancelled."]

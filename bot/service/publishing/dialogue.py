@@ -30,7 +30,9 @@ from bot.editing.edits import (
     SetText,
     SetValue,
 )
+from bot.editing.figures import unfit_value
 from bot.editing.value import read_value
+from bot.editing.wording import MESSAGE, paragraphs, phrased, worded, worded_all
 from bot.knowledge.model import SHARE, Basis, Ground, Missing, Problem
 
 if TYPE_CHECKING:
@@ -53,10 +55,14 @@ _Reader: TypeAlias = Callable[[str, "Knowledge", Mapping[str, str]], "str | Wron
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wrong:
-    """An answer that can't be used: ``why`` by a name the templates know, ``near`` what could be meant."""
+    """An answer that can't be used: ``why`` by a name the templates know, ``near`` what could be meant.
+
+    ``what`` tells of an "unfit" answer what is wrong with it, in words.
+    """
 
     why: str
     near: tuple[str, ...] = ()
+    what: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +104,37 @@ def answered(dialogue: Dialogue, line: str, knowledge: Knowledge) -> Dialogue | 
     read = _QUESTIONS[dialogue.kind][asked](line.strip(), knowledge, {**dialogue.about, **dialogue.given})
     if isinstance(read, Wrong):
         return read
+    unfit = _unfit(dialogue, asked, read, knowledge) if read else None
+    if unfit is not None:
+        return Wrong(why="unfit", what=", ".join(part for part in (unfit.what, unfit.mend) if part))
     return Dialogue(kind=dialogue.kind, about=dialogue.about, given={**dialogue.given, asked: read})
+
+
+def _unfit(dialogue: Dialogue, asked: str, read: str, knowledge: Knowledge) -> Problem | None:
+    """Why an edit could not be made with this answer: told at once, while all the others are kept."""
+    match asked if asked != "text" else dialogue.about["part"]:
+        case "value":
+            return _unfit_value(dialogue, read, knowledge)
+        case "survey" | "population" | "source" | "basis" | "why":
+            return None
+        case "phrasing" | "phrasings":
+            fit: object = phrased(read.split("\n"))
+        case "steps" | "tests" as name:
+            fit = worded_all(name, [line for line in read.splitlines() if line.strip()])
+        case "lead" | "cio" | "cmo" | "ceo" | "others" | "other" as name:
+            fit = paragraphs(name, read)
+        case name:
+            fit = worded(name, read)
+    return fit if isinstance(fit, Problem) else None
+
+
+def _unfit_value(dialogue: Dialogue, read: str, knowledge: Knowledge) -> Problem | None:
+    value = read_value(read)
+    if isinstance(value, Problem):
+        return value
+    population = dialogue.about.get("population") or dialogue.given.get("population", "")
+    unit = _unit(dialogue.about.get("entry", ""), population, knowledge)
+    return unfit_value(value[0], unit, population, MESSAGE)
 
 
 def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:

@@ -63,7 +63,7 @@ def typed(line: str, visit: Visit) -> Finished | None:
         return None
     said = dialogue.answered(open_, line, visit.advisor.knowledge)
     if isinstance(said, Wrong):
-        _tell(visit, "service_wrong", why=said.why, near=said.near, asks=open_.asks)
+        _tell(visit, "service_wrong", why=said.why, near=said.near, what=said.what)
         return visit.done()
     if said.asks is not None:
         return _asking(said, visit)
