@@ -129,6 +129,20 @@ def test_an_entry_is_found_by_its_id(editor: Editor) -> None:
     assert ENTRY in texts(editor.says(f"/edit {ENTRY}"))[0]
 
 
+@pytest.mark.parametrize("words", ["xyzzy plugh", "qqqq", "zebra crossings"])
+def test_by_words_that_nothing_is_like_no_entry_is_offered(whole_advisor: Advisor, words: str) -> None:
+    editor = Editor(whole_advisor)
+    assert texts(editor.says(f"/edit {words}"))[0].startswith("I find nothing like these words.")
+    assert editor.buttons == {}
+
+
+@pytest.mark.parametrize("words", ["budget", "stack", "cost", "gartner"])
+def test_one_word_is_enough_to_find_what_is_asked_so(whole_advisor: Advisor, words: str) -> None:
+    editor = Editor(whole_advisor)
+    editor.says(f"/edit {words}")
+    assert len(editor.buttons) > 1
+
+
 def test_without_words_it_is_told_how_to_edit(editor: Editor) -> None:
     assert texts(editor.says("/edit"))[0].startswith("Tell me what to change")
 
