@@ -342,7 +342,12 @@ def test_many_files_are_offered_a_page_at_a_time(editor: Editor) -> None:
     assert seen == {path.rpartition("/")[2] for path in FILES}
     editor.says("/download file-2")
     assert set(editor.buttons) == {f"file-{number}.toml" for number in range(20, 30)}
-    assert texts(editor.says("/download nothing like it"))
+
+
+def test_that_no_file_is_called_so_is_said_before_all_are_offered(editor: Editor) -> None:
+    (text,) = texts(editor.says("/download zzz"))
+    assert text.startswith("No file has zzz in its name. These are the files")
+    assert texts(editor.says("/download"))[0].startswith("These are the files")
 
 
 # ── What people ask in vain ───────────────────────────────────────────────────────────────────────

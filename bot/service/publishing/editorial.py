@@ -190,7 +190,10 @@ def _downloaded(path: str, first: int, visit: Visit) -> Finished:
         return visit.done()
     offered = named or files
     shown = offered[first : first + _FILES]
-    reply = visit.advisor.notice("service_files", shown=shown, first=first + 1, of=len(offered))
+    unknown = path if not named else ""
+    reply = visit.advisor.notice(
+        "service_files", shown=shown, first=first + 1, of=len(offered), unknown=unknown
+    )
     buttons: list[tuple[str, taps.Does]] = [
         (shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
     ]
