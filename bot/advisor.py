@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation.decide import Decider
 from bot.conversation.lookup import MOST
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bot.questions.reader import Reader
     from bot.replies.cards import Card
     from bot.replies.reply import Reply
+
+#: The least similarity of words to an entry's phrasings. Words of nothing held come to 0.35 with some
+#: entry, single words of a phrasing ("budget", "cost") to 0.4 and more with those that are asked so.
+_ALIKE: Final = 0.4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,8 +104,9 @@ class Advisor:
         return self._keys.get(key)
 
     def near(self, words: str, most: int) -> tuple[Entry, ...]:
-        """Entries that words may mean, the likeliest first, of whatever kind."""
-        ranked = (self.knowledge.entry(match.entry) for match in self._reader.read(words).ranking)
+        """Entries that words may mean, the likeliest first, of whatever kind; none that is not like them."""
+        ranking = self._reader.read(words).ranking
+        ranked = (self.knowledge.entry(each.entry) for each in ranking if each.similarity >= _ALIKE)
         return tuple(entry for entry in ranked if entry is not None)[:most]
 
     def nearest(self, question: str) -> tuple[str | None, float]:

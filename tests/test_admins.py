@@ -323,9 +323,10 @@ def test_a_new_figure_is_entered_line_by_line(office: Office) -> None:
     office.says("netbiscuits", "What is it about")
     office.says("tablet purchases", "Complete the sentence")
     office.says("buy tablets for their teams", "Who was asked?")
-    office.says("cio", "What is the new value?")
+    office.says("cio", "What is the value?")
     office.says("lots", "I can't read a value in that.")
-    office.says("over 70%", "What must be said with it?")
+    office.says("over 70%", "Which publication prints it?")
+    office.says("make mobile", "What must be said with it?")
     office.says("–", "How do people ask for it?")
     office.says(PHRASINGS, "Now two questions")
     office.says("are tablets purchased by the CIO\nwhat share of CIOs get tablets", "I am checking")
@@ -367,9 +368,14 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     preview = office.hears("This is what it changes.")
     assert "one phrasing more" in preview.text
     office.publishes(preview)
-    office.presses("Out of scope", by_text["how many zebras cross the road"], "I am checking")
+    office.presses(
+        "Out of scope", by_text["how many zebras cross the road"], "What is it about, in a few words of yours"
+    )
+    office.says("zebra crossings", "It will be declined like this: Nothing I hold covers zebra crossings,")
+    office.says("where do zebras cross\ncount zebras on roads", "I am checking")
     preview = office.hears("This is what it changes.")
     assert "Added: decoy" in preview.text
     office.publishes(preview)
-    office.server.wait(lambda: "zebras cross" in office.read("decoys.toml"))
+    office.server.wait(lambda: 'about = "zebra crossings"' in office.read("decoys.toml"))
+    assert "how many zebras cross the road" not in office.read("decoys.toml")
     assert '"Are leaks something that keeps a CIO up at night?"' in office.read()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.editing.edits import AddPhrasing, RemovePhrasing
 
 _KEY = "asked_as"
+_TAKEN = "takes"
 _NEVER_WITHOUT = frozenset({"measure", "theme", "decoy", ADVICE})
 
 
@@ -47,6 +48,10 @@ def remove_phrasing(texts: Mapping[str, str], edit: RemovePhrasing) -> Revised |
     if isinstance(found, Problem):
         return found
     holding = [card for card in found if _where(card, phrasing) is not None]
+    taking = next((card for card in found if _where(card, phrasing, _TAKEN) is not None), None)
+    if not holding and taking is not None:
+        what = f"{quoted(edit.entry)} has {quoted(phrasing)} from another entry, by its {quoted(_TAKEN)}"
+        return Problem(place=taking.place, what=what, mend="leave it out there, by sending the file")
     if not holding:
         known = [held for card in found for held in _phrasings(card)]
         what = f"{quoted(phrasing)} is no phrasing of {quoted(edit.entry)}"
@@ -58,13 +63,13 @@ def remove_phrasing(texts: Mapping[str, str], edit: RemovePhrasing) -> Revised |
     return Revised(texts=files(*[_without(card, phrasing) for card in holding]))
 
 
-def _phrasings(card: Held) -> tuple[str, ...]:
-    written = card.table.get(_KEY)
+def _phrasings(card: Held, key: str = _KEY) -> tuple[str, ...]:
+    written = card.table.get(key)
     return tuple(str(item) for item in written) if isinstance(written, list) else ()
 
 
-def _where(card: Held, phrasing: str) -> int | None:
-    alike = [normal(held) == normal(phrasing) for held in _phrasings(card)]
+def _where(card: Held, phrasing: str, key: str = _KEY) -> int | None:
+    alike = [normal(held) == normal(phrasing) for held in _phrasings(card, key)]
     return alike.index(True) if True in alike else None
 
 

@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
-    """What counts of a reply. ``text`` is plain."""
+    """What counts of a reply. ``text`` is plain, what is folded away below a blank line at its end."""
 
     outcome: Outcome
     kind: Kind
@@ -65,7 +65,7 @@ def answered(reply: Reply) -> Answered:
         kind=reply.kind,
         entry=reply.entry,
         numbers=reply.numbers,
-        text=plain(reply.text),
+        text="\n\n".join(plain(part) for part in (reply.text, reply.more) if part),
     )
 
 

@@ -48,7 +48,10 @@ class Open:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Asks for something new in an entry: ``what`` is "value", "caveat", "phrasing" or a part's name."""
+    """Asks for something new in an entry: ``what`` is "value", "caveat", "phrasing" or a part's name.
+
+    A value is that of a ``population``; a caveat may be, or else is the whole entry's.
+    """
 
     entry: str
     what: str
@@ -79,7 +82,7 @@ class Gather:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Teach:
-    """Drafts a question as a phrasing of an entry, or, without one, as something out of scope."""
+    """Drafts a question as a phrasing of an entry; without one, asks which subject is out of scope."""
 
     question: str
     entry: str = ""

@@ -232,6 +232,14 @@ def test_a_phrasing_is_removed_wherever_it_is_listed() -> None:
     assert after(edit, texts).measures[PRIDE].asked_as == ("smug", "vain about barm", "conceited")
 
 
+def test_a_phrasing_that_an_entry_takes_from_another_is_told_to_stand_there() -> None:
+    file = "library/advice/share-the-yeast.md"
+    text = '+++\nextends = "share-the-yeast"\ntakes = ["vain about barm"]\n+++\n# CMO\n\nAsk.\n'
+    said = refused({**TEXTS, file: text}, RemovePhrasing(entry="share-the-yeast", text="Vain about barm?"))
+    assert said.startswith(file)
+    assert 'from another entry, by its "takes"' in said
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [

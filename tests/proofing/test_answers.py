@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.proofing.answers import Answered, Counted, Severity, counted, differences
-from bot.replies.reply import Kind, Outcome
+from bot.proofing.answers import Answered, Counted, Severity, answered, counted, differences
+from bot.proofing.asking import asked
+from bot.replies.reply import Kind, Outcome, plain
+
+if TYPE_CHECKING:
+    from bot.advisor import Advisor
 
 VALUE = Answered(
     outcome=Outcome.ANSWER, kind=Kind.VALUE, entry="bread", numbers=(Decimal(60),), text="60% of CIOs"
@@ -57,6 +62,16 @@ def test_the_questions_of_both_that_are_answered_otherwise_are_told_worst_first(
     order = [(list(Severity).index(d.severity), d.question) for d in found]
     assert order == sorted(order)
     assert sum(c.count for c in counted(found)) == len(found)
+
+
+def test_what_is_folded_away_counts_as_words_of_the_answer(advisor: Advisor) -> None:
+    reply = asked("How many CIOs worry about data protection?", advisor).replies[0]
+    caveat = replace(reply, more=f"{reply.more}\n<i>Read with care.</i>")
+    before, after = answered(reply), answered(caveat)
+    assert after.text.endswith("Read with care.")
+    (found,) = differences({"q": before}, {"q": after})
+    assert found.severity is Severity.WORDING
+    assert answered(replace(reply, more="")).text == plain(reply.text)
 
 
 def test_each_severity_is_counted() -> None:

@@ -131,6 +131,7 @@ def draft(preview: Preview | None = FULL_PREVIEW, status: Status = Status.READY,
 anything_tapped = st.sampled_from(EVERY_TAP)
 _ABOUT: Final = {
     "value": {"entry": ENTRY, "population": "cio"},
+    "dated value": {"entry": ENTRY, "population": "others"},
     "caveat": {"entry": ENTRY},
     "phrasing": {"entry": ENTRY},
     "text": {"entry": ENTRY, "part": "statement"},

@@ -25,8 +25,17 @@ from bot.editing.edits import (
 )
 from bot.editing.revise import revise
 from bot.knowledge.model import Basis, Ground, Missing, Problem, Relation
+from bot.knowledge.parse import parse
 from bot.library import knowledge_folder, read_texts
-from bot.service.publishing.dialogue import _QUESTIONS, Dialogue, Wrong, answered, edit_of, slug
+from bot.service.publishing.dialogue import (
+    _QUESTIONS,
+    Dialogue,
+    Wrong,
+    answered,
+    edit_of,
+    slug,
+    value_dialogue,
+)
 from tests.service.publishing_samples import ENTRY, dialogues
 
 if TYPE_CHECKING:
@@ -53,6 +62,7 @@ FIGURE_LINES = [
     "buy tablets",
     "CMOs",
     "over 70 %",
+    "make mobile",
     "only a few were asked",
     "tablets\n\n tablets \nslates",
     "who buys tablets\nwho buys slates",
@@ -108,6 +118,11 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
         ),
     ),
     (
+        Dialogue(kind="dated value", about={"entry": ENTRY, "population": "others"}),
+        ["40", " 2012 "],
+        AddFigure(entry=ENTRY, population="others", figure=NewFigure(value=Decimal(40), period="2012")),
+    ),
+    (
         Dialogue(kind="text", about={"entry": ENTRY, "part": "statement"}),
         ["fear leaks"],
         SetText(entry=ENTRY, part=Part.STATEMENT, text="fear leaks"),
@@ -119,13 +134,13 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
     ),
     (
         Dialogue(kind="decoy"),
-        ["Who paints the Lisbon zebras?"],
+        [" the zebras  of Lisbon.", "who paints zebras\nzebra crossings"],
         AddDecoy(
-            id="no-who-paints-the-lisbon-zebras",
-            about="who paints the lisbon zebras",
+            id="no-the-zebras-of-lisbon",
+            about="the zebras of Lisbon",
             missing=Missing.OTHER,
-            asked_as=("Who paints the Lisbon zebras?",),
-            reach=("can you tell me who paints the lisbon zebras",),
+            asked_as=("the zebras of Lisbon", "who paints zebras", "zebra crossings"),
+            reach=("can you tell me anything about the zebras of Lisbon",),
         ),
     ),
     (
@@ -138,6 +153,7 @@ WHOLE: list[tuple[Dialogue, list[str], Edit]] = [
             statement="buy tablets",
             asked_as=("tablets", "slates"),
             figures={"cmo": NewFigure(value=Decimal(70), relation=Relation.MORE_THAN)},
+            sources=("make-mobile-not-war",),
             caveat="only a few were asked",
             reach=("who buys tablets", "who buys slates"),
         ),
@@ -195,10 +211,26 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("value", 0, "many", "no value"),
     ("value", 0, "1,000", "no value"),
     ("value", 0, "9" * 5_000, "no value"),
+    ("value", 0, "140%", "unfit"),
+    ("value", 0, "-3", "unfit"),
+    ("caveat", 0, "x" * 3_001, "unfit"),
+    ("phrasing", 0, "?!", "unfit"),
+    ("text", 0, "\ud800", "unfit"),
+    ("figure", 1, "tablets \ud800", "unfit"),
+    ("figure", 4, "over 140%", "unfit"),
+    ("figure", 7, "who buys?\n?!", "unfit"),
+    ("figure", 8, "x" * 3_001, "unfit"),
+    ("advice", 3, "# Lead\nMeet.", "unfit"),
+    ("advice", 9, "meet\n???\nnow", "unfit"),
+    ("dated value", 0, "many", "no value"),
+    ("dated value", 1, "", "empty"),
     ("caveat", 0, "  ", "empty"),
     ("phrasing", 0, "\n", "empty"),
     ("unphrasing", 0, "", "empty"),
     ("decoy", 0, "", "empty"),
+    ("decoy", 0, "how many zebras cross the road?", "no subject"),
+    ("decoy", 0, "zebras " * 10, "no subject"),
+    ("decoy", 1, "", "empty"),
     ("text", 0, "", "empty"),
     ("why", 0, "", "empty"),
     ("figure", 0, "", "not one"),
@@ -208,22 +240,23 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("figure", 3, "plumbers", "not one"),
     ("figure", 3, "", "not one"),
     ("figure", 4, "half", "no value"),
-    ("figure", 5, "", "empty"),
-    ("figure", 6, "\n \n", "empty"),
-    ("figure", 7, "", "empty"),
+    ("figure", 5, "the paper", "not one"),
+    ("figure", 6, "", "empty"),
+    ("figure", 7, "\n \n", "empty"),
+    ("figure", 8, "", "empty"),
     ("advice", 0, "", "empty"),
     ("advice", 1, "my own view", "no basis"),
     ("advice", 2, "the paper", "not one"),
     *(("advice", number, " ", "empty") for number in range(3, 11)),
 ]
-LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES}
+LINES = {"figure": FIGURE_LINES, "advice": ADVICE_LINES, "decoy": ["zebras"], "dated value": ["40"]}
 
 
 @pytest.mark.parametrize(("kind", "taken", "line", "why"), WRONG)
 def test_an_answer_that_can_t_be_used_is_refused_with_its_reason(
     knowledge: Knowledge, kind: str, taken: int, line: str, why: str
 ) -> None:
-    dialogue = Dialogue(kind=kind, about={"entry": ENTRY})
+    dialogue = Dialogue(kind=kind, about={"entry": ENTRY, "population": "cio", "part": "statement"})
     for before in LINES.get(kind, [])[:taken]:
         said = answered(dialogue, before, knowledge)
         assert isinstance(said, Dialogue)
@@ -231,6 +264,7 @@ def test_an_answer_that_can_t_be_used_is_refused_with_its_reason(
     wrong = answered(dialogue, line, knowledge)
     assert isinstance(wrong, Wrong)
     assert wrong.why == why
+    assert bool(wrong.what) == (why == "unfit")
 
 
 def test_every_question_of_every_kind_has_an_answer_that_it_refuses() -> None:
@@ -246,6 +280,66 @@ def test_what_could_be_meant_is_offered(whole_knowledge: Knowledge) -> None:
     assert set(wrong.near) <= set(whole_knowledge.surveys)
     for near in wrong.near:
         assert isinstance(answered(Dialogue(kind="figure"), near, whole_knowledge), Dialogue)
+
+
+def test_a_new_figure_is_told_as_printed_where_the_editor_said_and_nowhere_else(knowledge: Knowledge) -> None:
+    texts, _ = read_texts(knowledge_folder())
+    edit = edit_of(told(Dialogue(kind="figure"), FIGURE_LINES, knowledge), knowledge)
+    assert not isinstance(edit, Problem)
+    revised = revise(texts, edit)
+    assert not isinstance(revised, Problem)
+    held, problems = parse({**texts, **revised.texts})
+    assert (held is not None, problems) == (True, ())
+    assert held is not None
+    measure = held.measures[f"{SURVEY}/tablet-purchases"]
+    assert measure.sources == measure.figures["cmo"].sources == ("make-mobile-not-war",)
+
+
+def test_only_publications_that_tell_of_the_survey_can_print_its_figures(whole_knowledge: Knowledge) -> None:
+    asked = told_until("source", whole_knowledge)
+    survey = whole_knowledge.surveys[SURVEY]
+    wrong = answered(asked, "gartner", whole_knowledge)
+    assert isinstance(wrong, Wrong)
+    assert wrong.near
+    assert set(wrong.near) <= set(survey.sources)
+
+
+def test_a_publication_is_known_by_what_people_call_it(knowledge: Knowledge) -> None:
+    source = next(source for source in knowledge.sources.values() if source.id == "time-to-team-up")
+    named = replace(source, names=("the yeast paper",))
+    known = replace(knowledge, sources={**knowledge.sources, source.id: named})
+    said = answered(told_until("source", known), "yeast paper", known)
+    assert isinstance(said, Dialogue)
+    assert said.given["source"] == source.id
+
+
+def told_until(asks: str, knowledge: Knowledge) -> Dialogue:
+    """A new figure's dialogue up to a question."""
+    dialogue, lines = Dialogue(kind="figure"), iter([*FIGURE_LINES[:3], "cmo", *FIGURE_LINES[4:]])
+    while dialogue.asks != asks:
+        said = answered(dialogue, next(lines), knowledge)
+        assert isinstance(said, Dialogue)
+        dialogue = said
+    return dialogue
+
+
+def test_the_figure_of_one_more_group_has_the_unit_of_the_others_and_a_period(
+    whole_knowledge: Knowledge,
+) -> None:
+    entry = "gartner-martech-2023/stack-use"
+    measure = whole_knowledge.measures[entry]
+    without = replace(measure, figures={id_: measure.figures[id_] for id_ in ("cmo", "cmo-2022")})
+    known = replace(whole_knowledge, measures={**whole_knowledge.measures, entry: without})
+    edit = edit_of(told(value_dialogue(entry, "cmo-2020", known), ["58", "2020"], known), known)
+    figure = NewFigure(value=Decimal(58), unit="% of its capabilities", period="2020")
+    assert edit == AddFigure(entry=entry, population="cmo-2020", figure=figure)
+
+
+@pytest.mark.parametrize(("population", "asks"), [("cio", ["value"]), ("others", ["value"])])
+def test_a_period_is_asked_for_only_where_others_have_one(
+    knowledge: Knowledge, population: str, asks: list[str]
+) -> None:
+    assert list(_QUESTIONS[value_dialogue(ENTRY, population, knowledge).kind]) == asks
 
 
 def test_an_id_that_is_taken_gets_a_number(knowledge: Knowledge) -> None:

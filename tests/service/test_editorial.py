@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pytest
 
@@ -128,6 +129,20 @@ def test_an_entry_is_found_by_its_id(editor: Editor) -> None:
     assert ENTRY in texts(editor.says(f"/edit {ENTRY}"))[0]
 
 
+@pytest.mark.parametrize("words", ["xyzzy plugh", "qqqq", "zebra crossings"])
+def test_by_words_that_nothing_is_like_no_entry_is_offered(whole_advisor: Advisor, words: str) -> None:
+    editor = Editor(whole_advisor)
+    assert texts(editor.says(f"/edit {words}"))[0].startswith("I find nothing like these words.")
+    assert editor.buttons == {}
+
+
+@pytest.mark.parametrize("words", ["budget", "stack", "cost", "gartner"])
+def test_one_word_is_enough_to_find_what_is_asked_so(whole_advisor: Advisor, words: str) -> None:
+    editor = Editor(whole_advisor)
+    editor.says(f"/edit {words}")
+    assert len(editor.buttons) > 1
+
+
 def test_without_words_it_is_told_how_to_edit(editor: Editor) -> None:
     assert texts(editor.says("/edit"))[0].startswith("Tell me what to change")
 
@@ -142,6 +157,47 @@ def test_every_entry_can_be_shown_and_each_of_its_parts_asked_for(advisor: Advis
             (text,) = texts(editor.taps(does))
             assert "/cancel ends this." in text
             assert editor.asked is not None
+
+
+def test_groups_of_the_same_name_are_told_apart_wherever_they_stand(whole_advisor: Advisor) -> None:
+    editor, entry = Editor(whole_advisor), "gartner-martech-2023/stack-use"
+    (text,) = texts(editor.taps(taps.Open(entry=entry)))
+    for population, period in (("cmo", "2023"), ("cmo-2022", "2022"), ("cmo-2020", "2020")):
+        assert f"marketing leaders, {period}: <b>" in text
+        does = taps.Change(entry=entry, what="value", population=population)
+        assert next(label for label, tapped in editor.buttons.items() if tapped == does).endswith(period)
+        assert f"the new value for marketing leaders, {period}?" in texts(Editor(whole_advisor).taps(does))[0]
+
+
+def test_the_caveat_of_one_figure_is_changed_apart_from_that_of_its_measure(whole_advisor: Advisor) -> None:
+    editor, entry = Editor(whole_advisor), "netbiscuits-2013/owner-today"
+    measure = whole_advisor.knowledge.measures[entry]
+    own = {group: figure.caveat for group, figure in measure.figures.items() if figure.caveat}
+    assert own
+    editor.taps(taps.Open(entry=entry))
+    does = {tap.population: tap for tap in editor.buttons.values() if is_caveat(tap)}
+    assert set(does) == {"", *own}
+    for group, caveat in own.items():
+        (text,) = texts(editor.taps(does[group]))
+        assert caveat in html.unescape(text)
+        assert "with the figure for" in text
+        (order,) = ordered(editor.says("As told to others."))
+        about = {"entry": entry, "population": group}
+        whole = Dialogue(kind="caveat", about=about, given={"caveat": "As told to others."})
+        assert order == errands.Revise(dialogue=whole.to_json())
+
+
+def is_caveat(tap: object) -> TypeGuard[taps.Change]:
+    return isinstance(tap, taps.Change) and tap.what == "caveat"
+
+
+def test_no_two_buttons_of_an_entry_have_the_same_label(whole_advisor: Advisor) -> None:
+    editor = Editor(whole_advisor)
+    for entry in whole_advisor.knowledge.entries():
+        done = editor.taps(taps.Open(entry=entry.id))
+        labels = [label for call in done.calls for label, _ in call.payload.get("buttons", ())]
+        assert labels
+        assert len(set(labels)) == len(labels), (entry.id, labels)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +238,16 @@ def test_a_command_between_two_lines_leaves_the_dialogue_open(editor: Editor) ->
     assert editor.asked == "survey"
     editor.says("netbiscuits")
     assert editor.asked == "short"
+
+
+def test_what_can_t_be_entered_is_asked_for_again_and_the_rest_is_kept(editor: Editor) -> None:
+    for line in ("/new figure", "netbiscuits", "tablets", "buy tablets", "cio"):
+        editor.says(line)
+    (text,) = texts(editor.says("140%"))
+    assert text.startswith("That can't be entered: ")
+    assert editor.asked == "value"
+    editor.says("40%")
+    assert editor.asked == "source"
 
 
 def test_a_dialogue_is_ended_by_its_word(editor: Editor) -> None:
@@ -287,7 +353,12 @@ def test_many_files_are_offered_a_page_at_a_time(editor: Editor) -> None:
     assert seen == {path.rpartition("/")[2] for path in FILES}
     editor.says("/download file-2")
     assert set(editor.buttons) == {f"file-{number}.toml" for number in range(20, 30)}
-    assert texts(editor.says("/download nothing like it"))
+
+
+def test_that_no_file_is_called_so_is_said_before_all_are_offered(editor: Editor) -> None:
+    (text,) = texts(editor.says("/download zzz"))
+    assert text.startswith("No file has zzz in its name. These are the files")
+    assert texts(editor.says("/download"))[0].startswith("These are the files")
 
 
 # ── What people ask in vain ───────────────────────────────────────────────────────────────────────
@@ -298,13 +369,20 @@ def test_what_is_asked_in_vain_is_gathered_on_demand(editor: Editor) -> None:
     assert ordered(editor.taps(taps.Gather(first=3))) == [errands.Gather(first=3)]
 
 
-def test_one_tap_drafts_a_question_into_an_entry_or_out_of_scope(editor: Editor) -> None:
+def test_one_tap_drafts_a_question_into_an_entry(editor: Editor) -> None:
     taught = editor.taps(taps.Teach(question="why?", entry=ENTRY))
     whole = Dialogue(kind="phrasing", about={"entry": ENTRY}, given={"phrasing": "why?"})
     assert ordered(taught) == [errands.Revise(dialogue=whole.to_json())]
-    put_out = editor.taps(taps.Teach(question="why?"))
-    whole = Dialogue(kind="decoy", given={"phrasing": "why?"})
-    assert ordered(put_out) == [errands.Revise(dialogue=whole.to_json())]
+
+
+def test_what_is_out_of_scope_is_said_in_the_editor_s_words_and_never_the_person_s(editor: Editor) -> None:
+    asked = editor.taps(taps.Teach(question="how many stripes has my neighbour's zebra"))
+    assert (asked.errands, editor.asked) == ((), "subject")
+    assert "Nothing I hold covers zebras, so I can't tell." in texts(asked)[0]
+    assert "Nothing I hold covers quaggas, so I can't tell." in texts(editor.says("quaggas"))[0]
+    (order,) = ordered(editor.says("how many quaggas are there"))
+    given = {"subject": "quaggas", "phrasings": "how many quaggas are there"}
+    assert order == errands.Revise(dialogue=Dialogue(kind="decoy", given=given).to_json())
 
 
 @pytest.mark.parametrize("does", EVERY_TAP, ids=repr)

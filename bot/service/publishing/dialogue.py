@@ -30,19 +30,24 @@ from bot.editing.edits import (
     SetText,
     SetValue,
 )
+from bot.editing.figures import unfit_value
 from bot.editing.value import read_value
-from bot.knowledge.model import Basis, Ground, Missing, Problem
+from bot.editing.wording import MESSAGE, paragraphs, phrased, worded, worded_all
+from bot.knowledge.model import SHARE, Basis, Ground, Missing, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from bot.editing.edits import Edit
-    from bot.knowledge.model import Knowledge, Relation
+    from bot.knowledge.model import Knowledge, Relation, Source
 
 FACT: Final = "editing"
 #: Says that a text that need not be there is to go.
 _NONE: Final = frozenset({"-", "–", "—", "none"})
 _ALIKE: Final = 70.0
+#: Characters of a subject at most, which stands in the sentence that declines it.
+_SUBJECT: Final = 60
 
 #: Reads an answer: as it is kept, or what is wrong with it.
 _Reader: TypeAlias = Callable[[str, "Knowledge", Mapping[str, str]], "str | Wrong"]
@@ -50,10 +55,14 @@ _Reader: TypeAlias = Callable[[str, "Knowledge", Mapping[str, str]], "str | Wron
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wrong:
-    """An answer that can't be used: ``why`` by a name the templates know, ``near`` what could be meant."""
+    """An answer that can't be used: ``why`` by a name the templates know, ``near`` what could be meant.
+
+    ``what`` tells of an "unfit" answer what is wrong with it, in words.
+    """
 
     why: str
     near: tuple[str, ...] = ()
+    what: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,18 +104,49 @@ def answered(dialogue: Dialogue, line: str, knowledge: Knowledge) -> Dialogue | 
     read = _QUESTIONS[dialogue.kind][asked](line.strip(), knowledge, {**dialogue.about, **dialogue.given})
     if isinstance(read, Wrong):
         return read
+    unfit = _unfit(dialogue, asked, read, knowledge) if read else None
+    if unfit is not None:
+        return Wrong(why="unfit", what=", ".join(part for part in (unfit.what, unfit.mend) if part))
     return Dialogue(kind=dialogue.kind, about=dialogue.about, given={**dialogue.given, asked: read})
+
+
+def _unfit(dialogue: Dialogue, asked: str, read: str, knowledge: Knowledge) -> Problem | None:
+    """Why an edit could not be made with this answer: told at once, while all the others are kept."""
+    match asked if asked != "text" else dialogue.about["part"]:
+        case "value":
+            return _unfit_value(dialogue, read, knowledge)
+        case "survey" | "population" | "source" | "basis" | "why":
+            return None
+        case "phrasing" | "phrasings":
+            fit: object = phrased(read.split("\n"))
+        case "steps" | "tests" as name:
+            fit = worded_all(name, [line for line in read.splitlines() if line.strip()])
+        case "lead" | "cio" | "cmo" | "ceo" | "others" | "other" as name:
+            fit = paragraphs(name, read)
+        case name:
+            fit = worded(name, read)
+    return fit if isinstance(fit, Problem) else None
+
+
+def _unfit_value(dialogue: Dialogue, read: str, knowledge: Knowledge) -> Problem | None:
+    value = read_value(read)
+    if isinstance(value, Problem):
+        return value
+    population = dialogue.about.get("population") or dialogue.given.get("population", "")
+    unit = _unit(dialogue.about.get("entry", ""), population, knowledge)
+    return unfit_value(value[0], unit, population, MESSAGE)
 
 
 def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
     """The edit that a dialogue with all its answers makes."""
     entry, given = dialogue.about.get("entry", ""), dialogue.given
     match dialogue.kind:
-        case "value":
+        case "value" | "dated value":
             value = read_value(given["value"])
             if isinstance(value, Problem):
                 return value
-            return _value_of(entry, dialogue.about["population"], value, knowledge)
+            period = given.get("period") or None
+            return _value_of(entry, dialogue.about["population"], value, knowledge, period)
         case "caveat":
             population = dialogue.about.get("population") or None
             return SetCaveat(entry=entry, population=population, text=given["caveat"] or None)
@@ -117,7 +157,7 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
         case "text":
             return SetText(entry=entry, part=Part(dialogue.about["part"]), text=given["text"] or None)
         case "decoy":
-            return _decoy(given["phrasing"], knowledge)
+            return _decoy(given, knowledge)
         case "figure":
             return _measure(given, knowledge)
         case _:
@@ -125,29 +165,51 @@ def edit_of(dialogue: Dialogue, knowledge: Knowledge) -> Edit | Problem:
 
 
 def _value_of(
-    entry: str, population: str, value: tuple[Decimal, Relation], knowledge: Knowledge
+    entry: str,
+    population: str,
+    value: tuple[Decimal, Relation],
+    knowledge: Knowledge,
+    period: str | None = None,
 ) -> SetValue | AddFigure:
     """Another value for a group that was counted, or the first one for a group that was not."""
     measure = knowledge.measures.get(entry)
     if measure is None or population in measure.figures:
         return SetValue(entry=entry, population=population, value=value[0], relation=value[1])
-    figure = NewFigure(value=value[0], relation=value[1])
+    unit = _unit(entry, population, knowledge)
+    figure = NewFigure(value=value[0], relation=value[1], unit=unit, period=period)
     return AddFigure(entry=entry, population=population, figure=figure)
 
 
-def _decoy(question: str, knowledge: Knowledge) -> AddDecoy:
-    """Marks what a question asks for as out of scope: a subject of its own, named by the question.
+def _unit(entry: str, population: str, knowledge: Knowledge) -> str:
+    """The unit of a figure of this measure: its own, or that of the others, which count the same."""
+    measure = knowledge.measures.get(entry)
+    figures = measure.figures if measure is not None else {}
+    held = figures.get(population) or next(iter(figures.values()), None)
+    return SHARE if held is None else held.unit
 
-    No entry may be without a test, and no test may be a phrasing; so the question is also asked with a
+
+def value_dialogue(entry: str, population: str, knowledge: Knowledge) -> Dialogue:
+    """Asks for the value of a group; for the first one of a measure told by periods, for its period, too."""
+    measure = knowledge.measures.get(entry)
+    figures = measure.figures if measure is not None else {}
+    dated = population not in figures and any(figure.period for figure in figures.values())
+    about = {"entry": entry, "population": population}
+    return Dialogue(kind="dated value" if dated else "value", about=about)
+
+
+def _decoy(given: Mapping[str, str], knowledge: Knowledge) -> AddDecoy:
+    """Marks a subject as out of scope, in the editor's words alone.
+
+    No entry may be without a test, and no test may be a phrasing; so the subject is asked for with a
     few words before it, until an editor knows a better one.
     """
-    about = question.rstrip("?!. ").lower()
+    about = given["subject"]
     return AddDecoy(
-        id=_free(f"no-{slug(question)}", knowledge),
+        id=_free(f"no-{slug(about)}", knowledge),
         about=about,
         missing=Missing.OTHER,
-        asked_as=(question,),
-        reach=(f"can you tell me {about}",),
+        asked_as=tuple(dict.fromkeys((about, *given["phrasings"].split("\n")))),
+        reach=(f"can you tell me anything about {about}",),
     )
 
 
@@ -178,6 +240,7 @@ def _measure(given: Mapping[str, str], knowledge: Knowledge) -> AddMeasure | Pro
         statement=given["statement"],
         asked_as=tuple(given["phrasings"].split("\n")),
         figures={given["population"]: NewFigure(value=value[0], relation=value[1])},
+        sources=(given["source"],),
         caveat=caveat,
         reach=tuple(given["tests"].split("\n")),
     )
@@ -229,6 +292,14 @@ def _lines(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | 
     return "\n".join(each for each in told if each) or Wrong(why="empty")
 
 
+def _subject(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
+    """A few words that can stand in the middle of a sentence; a question can't."""
+    subject = " ".join(line.split()).rstrip(".! ")
+    if not subject:
+        return Wrong(why="empty")
+    return Wrong(why="no subject") if "?" in subject or len(subject) > _SUBJECT else subject
+
+
 def _value(line: str, _knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
     return Wrong(why="no value") if isinstance(read_value(line), Problem) else line
 
@@ -244,8 +315,22 @@ def _survey(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | 
 
 
 def _source(line: str, knowledge: Knowledge, _said: Mapping[str, str]) -> str | Wrong:
-    named = {source.id: f"{source.id} {source.title}" for source in knowledge.sources.values()}
-    return _one_of(line, named)
+    return _one_of(line, _called(knowledge.sources.values()))
+
+
+def _source_of_survey(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
+    """One of the publications that tell of the survey: no other can print its figures."""
+    survey = knowledge.surveys.get(said.get("survey", ""))
+    if survey is None:
+        return Wrong(why="gone")
+    return _one_of(
+        line, _called(knowledge.sources[id_] for id_ in survey.sources if id_ in knowledge.sources)
+    )
+
+
+def _called(sources: Iterable[Source]) -> dict[str, str]:
+    """All that each publication may be called, by its id."""
+    return {source.id: " ".join((source.id, source.title, *source.names)) for source in sources}
 
 
 def _population(line: str, knowledge: Knowledge, said: Mapping[str, str]) -> str | Wrong:
@@ -282,10 +367,11 @@ def _texts(kept: Mapping[object, object]) -> dict[str, str]:
 #: What each kind of dialogue asks for, in order.
 _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
     "value": {"value": _value},
+    "dated value": {"value": _value, "period": _optional},
     "caveat": {"caveat": _optional},
     "phrasing": {"phrasing": _text},
     "unphrasing": {"unphrasing": _text},
-    "decoy": {"phrasing": _text},
+    "decoy": {"subject": _subject, "phrasings": _lines},
     "text": {"text": _optional},
     "why": {"why": _text},
     "figure": {
@@ -294,6 +380,7 @@ _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
         "statement": _text,
         "population": _population,
         "value": _value,
+        "source": _source_of_survey,
         "caveat": _optional,
         "phrasings": _lines,
         "tests": _lines,

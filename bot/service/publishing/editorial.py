@@ -14,6 +14,7 @@ from bot.service.permissions import Action
 from bot.service.publishing import dialogue, errands, saying
 from bot.service.publishing.correcting import FACT as CORRECTIONS
 from bot.service.publishing.dialogue import FACT, Dialogue, Wrong
+from bot.service.publishing.groups import labels, named, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,6 @@ _OFFERED: Final = 8
 _FILES: Final = 12
 #: Groups of a survey that a measure has no figure for, offered for one.
 _UNCOUNTED: Final = 4
-#: Names on buttons at most, in characters.
-_LABEL: Final = 28
 
 
 def asked(action: Action, argument: str, visit: Visit) -> Finished:
@@ -65,7 +64,7 @@ def typed(line: str, visit: Visit) -> Finished | None:
         return None
     said = dialogue.answered(open_, line, visit.advisor.knowledge)
     if isinstance(said, Wrong):
-        _tell(visit, "service_wrong", why=said.why, near=said.near, asks=open_.asks)
+        _tell(visit, "service_wrong", why=said.why, near=said.near, what=said.what)
         return visit.done()
     if said.asks is not None:
         return _asking(said, visit)
@@ -121,7 +120,7 @@ def _found(words: str, visit: Visit) -> Finished:
     if visit.advisor.knowledge.entry(words) is not None:
         return _opened(words, visit)
     near = visit.advisor.near(words, _OFFERED)
-    buttons = [(_shortened(saying.titled(entry)), taps.Open(entry=entry.id)) for entry in near]
+    buttons = [(shortened(saying.titled(entry)), taps.Open(entry=entry.id)) for entry in near]
     visit.tell(visit.advisor.notice("service_edit", kind="which" if near else "none"), buttons)
     return visit.done()
 
@@ -134,9 +133,9 @@ def _opened(id_: str, visit: Visit) -> Finished:
         return visit.done()
     parts = parts_of(knowledge, id_)
     figures = entry.figures if isinstance(entry, Measure) else {}
-    groups = knowledge.surveys[entry.survey].populations if isinstance(entry, Measure) else {}
-    rows = [(groups[name].label, printed(figure), figure.caveat) for name, figure in figures.items()]
-    uncounted = [name for name in groups if name not in figures][:_UNCOUNTED]
+    names = named(entry, knowledge) if isinstance(entry, Measure) else {}
+    rows = [(str(names[group]), printed(figure), figure.caveat) for group, figure in figures.items()]
+    uncounted = [group for group in names if group not in figures][:_UNCOUNTED]
     reply = visit.advisor.notice(
         "service_entry",
         "service_entry_more",
@@ -148,12 +147,17 @@ def _opened(id_: str, visit: Visit) -> Finished:
         phrasings=entry.asked_as,
     )
     buttons: list[tuple[str, taps.Does]] = [
-        (_shortened(f"{title}: {groups[name].label}"), taps.Change(entry=id_, what="value", population=name))
-        for title, names in (("Value", figures), ("Add", uncounted))
-        for name in names
+        (label, taps.Change(entry=id_, what="value", population=group))
+        for does, groups in (("Value", figures), ("Add", uncounted))
+        for group, label in labels(does, groups, names).items()
     ]
     if isinstance(entry, Measure):
         buttons.append(("Caveat", taps.Change(entry=id_, what="caveat")))
+        own = [group for group, figure in figures.items() if figure.caveat]
+        buttons.extend(
+            (label, taps.Change(entry=id_, what="caveat", population=group))
+            for group, label in labels("Caveat", own, names).items()
+        )
     buttons.append(("Add a phrasing", taps.Change(entry=id_, what="phrasing")))
     if entry.asked_as:
         buttons.append(("Drop a phrasing", taps.Change(entry=id_, what="unphrasing")))
@@ -195,9 +199,12 @@ def _downloaded(path: str, first: int, visit: Visit) -> Finished:
         return visit.done()
     offered = named or files
     shown = offered[first : first + _FILES]
-    reply = visit.advisor.notice("service_files", shown=shown, first=first + 1, of=len(offered))
+    unknown = path if not named else ""
+    reply = visit.advisor.notice(
+        "service_files", shown=shown, first=first + 1, of=len(offered), unknown=unknown
+    )
     buttons: list[tuple[str, taps.Does]] = [
-        (_shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
+        (shortened(name.rpartition("/")[2]), taps.Download(path=name)) for name in shown
     ]
     if first + _FILES < len(offered):
         buttons.append(("More ›", taps.Download(path=path if named else "", first=first + _FILES)))
@@ -215,7 +222,10 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
     about = {"entry": does.entry}
     match does.what:
         case "value":
-            return _asking(Dialogue(kind="value", about={**about, "population": does.population}), visit)
+            asking = dialogue.value_dialogue(does.entry, does.population, visit.advisor.knowledge)
+            return _asking(asking, visit)
+        case "caveat" if does.population:
+            return _asking(Dialogue(kind="caveat", about={**about, "population": does.population}), visit)
         case "caveat" | "phrasing" | "unphrasing" as kind:
             return _asking(Dialogue(kind=kind, about=about), visit)
         case part:
@@ -223,7 +233,8 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
 
 
 def _asking(open_: Dialogue, visit: Visit) -> Finished:
-    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit))
+    of = _group(open_, visit)
+    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit), of=of)
     return visit.done(person_facts={FACT: open_.to_json()})
 
 
@@ -235,11 +246,20 @@ def _held(open_: Dialogue, visit: Visit) -> str:
         case "value" if isinstance(held, Measure) and open_.about["population"] in held.figures:
             return printed(held.figures[open_.about["population"]])
         case "caveat" if isinstance(held, Measure):
-            return held.caveat or ""
+            figure = held.figures.get(open_.about.get("population", ""))
+            return (held.caveat if figure is None else figure.caveat) or ""
         case "text":
             return parts_of(knowledge, entry).get(Part(open_.about["part"]), "")
         case _:
             return ""
+
+
+def _group(open_: Dialogue, visit: Visit) -> str:
+    """Whose figure is asked for; "" where it is nobody's."""
+    measure = visit.advisor.knowledge.measures.get(open_.about.get("entry", ""))
+    population = open_.about.get("population", "")
+    names = named(measure, visit.advisor.knowledge) if measure is not None else {}
+    return str(names[population]) if population in names else ""
 
 
 def _begun(kind: str, visit: Visit) -> Finished:
@@ -251,10 +271,11 @@ def _begun(kind: str, visit: Visit) -> Finished:
 
 
 def _taught(question: str, entry: str, visit: Visit) -> Finished:
+    if not entry:
+        # What one person wrote must not be told to everybody, so an editor says what it is about.
+        return _asking(Dialogue(kind="decoy"), visit)
     given = {"phrasing": question}
-    if entry:
-        return _revised(Dialogue(kind="phrasing", about={"entry": entry}, given=given), visit)
-    return _revised(Dialogue(kind="decoy", given=given), visit)
+    return _revised(Dialogue(kind="phrasing", about={"entry": entry}, given=given), visit)
 
 
 def _revised(whole: Dialogue, visit: Visit) -> Finished:
@@ -284,7 +305,3 @@ def _ordered(
 
 def _tell(visit: Visit, template: str, **values: object) -> None:
     visit.tell(visit.advisor.notice(template, None, **values))
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}…"
