@@ -49,6 +49,18 @@ def test_what_is_published_is_live_kept_written_and_in_the_audit(office: Office)
     assert "-figures.brewer = 64.5\n+figures.brewer = 65" in deeds[2].after
 
 
+def test_nothing_is_rolled_back_over_changes_that_the_folder_alone_has(office: Office) -> None:
+    office.publishes(office.sends(SURVEY.replace("64.5", "65"), PREVIEW))
+    live, edited = office.live.now, SURVEY.replace("64.5", "66")
+    office.folder.held[SURVEY_FILE] = edited
+    office.is_told(errands.RollBack(number=1), "The knowledge folder has changes in")
+    assert office.live.now == live
+    assert office.folder.held[SURVEY_FILE] == edited
+    office.folder.held[SURVEY_FILE] = live.texts[SURVEY_FILE]
+    office.is_told(errands.RollBack(number=1), "Rolled back: version 3 is live")
+    assert office.folder.held[SURVEY_FILE] == SURVEY
+
+
 def test_a_draft_of_what_is_live_no_more_is_compared_anew(office: Office) -> None:
     mine = office.sends(SURVEY.replace("64.5", "65"), PREVIEW, comment="mine")
     other = office.sends(TEXTS["decoys.toml"].replace("millers and their mills", "millers"), PREVIEW)

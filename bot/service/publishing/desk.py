@@ -391,8 +391,13 @@ class Desk:
             return self._told(person, saying.no_such_version(number))
         if back.version == self._live.now.version:
             return self._told(person, saying.live_already(number))
+        revised = revision(self._live.now.texts, texts)
+        # The folder could not follow, and would bring back what is taken back here.
+        unpublished = await self._unpublished(revised)
+        if unpublished:
+            return self._told(person, saying.unpublished(unpublished))
         edition = Edition(texts=texts, person=person, comment=saying.back_to(number))
-        unwritten = self._to_write(revision(self._live.now.texts, texts))
+        unwritten = self._to_write(revised)
         return await self._going_live(edition, "rolled back", unwritten)
 
     async def _going_live(
