@@ -169,7 +169,8 @@ class Answering:
             case Action.ROLE:
                 return self._role(text.argument.strip().lower(), visit)
             case Action.STAT:
-                quoting.tell_figure(self._advisor, text.argument, visit, pictured=visit.room.pictures)
+                after = quoting.tell_figure(self._advisor, text.argument, visit, pictured=visit.room.pictures)
+                return visit.done(state=after.to_json() if after and visit.person is not None else None)
             case Action.TOPICS | Action.SOURCES | Action.ID:
                 visit.tell(self._notice(action, visit))
             case Action.PRIVACY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.events import Said
@@ -45,23 +46,29 @@ def nothing() -> Offered:
     return Offered(cards=(), personal=True)
 
 
-def tell_figure(advisor: Advisor, words: str, visit: Visit, *, pictured: bool = False) -> None:
-    """One card on some words, without anything around it; with ``pictured`` its picture, if it has one."""
+def tell_figure(advisor: Advisor, words: str, visit: Visit, *, pictured: bool = False) -> State | None:
+    """One card on some words, without anything around it; with ``pictured`` its picture, if it has one.
+
+    Returns where the conversation of whoever asked stands after it, so that "who says so?" asks of this
+    card; None where it is left as it was.
+    """
     if not words.strip():
         visit.tell(advisor.notice("service_stat", guest=False))
-        return
-    reply = _answer(advisor, words)
+        return None
+    reply, after = _answer(advisor, words)
     links = () if visit.private else (_onward(reply),)
     if pictured and reply.chart is not None:
         visit.show(packed(reply.chart), reply.text, links)
     else:
         visit.tell(reply, links=links)
+    # The card is the same for everybody; the conversation still knows whose it is.
+    return replace(after, role=visit.conversation(visit.known.state).role) if after is not None else None
 
 
 def tell_as_guest(advisor: Advisor, guest: Guest, visit: Visit) -> None:
     """The same card, as the one message that a guest may put into a chat."""
     words = guest.text.strip()
-    reply = _answer(advisor, words) if words else advisor.notice("service_stat", guest=True)
+    reply = _answer(advisor, words)[0] if words else advisor.notice("service_stat", guest=True)
     visit.tell_as_guest(guest.query_id, reply, (_onward(reply),))
 
 
@@ -70,10 +77,11 @@ def _onward(reply: Reply) -> Link:
     return Link(label=_MORE, payload=key_of(reply.entry) if reply.entry else ASK)
 
 
-def _answer(advisor: Advisor, words: str) -> Reply:
-    """The answer as in a conversation; where that would ask back, the likeliest card."""
-    (reply, *_) = advisor.turn(Said(text=words), State()).replies
+def _answer(advisor: Advisor, words: str) -> tuple[Reply, State | None]:
+    """The answer of a conversation that begins, with its state; where it asks back, the likeliest card."""
+    turn = advisor.turn(Said(text=words), State())
+    reply = turn.replies[0]
     if reply.outcome in {Outcome.ANSWER, Outcome.ABSTAIN}:
-        return reply
+        return reply, turn.state
     found, _ = advisor.look_up(words, 0, 1)
-    return found[0].reply if found else advisor.notice("service_stat_none")
+    return (found[0].reply if found else advisor.notice("service_stat_none")), None

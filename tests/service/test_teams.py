@@ -127,6 +127,18 @@ def test_a_stat_is_one_card_without_thumbs_or_questions(bot: Bot, kind: ChatKind
     assert [label for label, _ in call.payload["links"]] == ["More in private"]
 
 
+@pytest.mark.parametrize("kind", ["private", "supergroup"])
+def test_who_asks_on_after_a_stat_asks_about_its_card(bot: Bot, kind: ChatKind) -> None:
+    where = origin(kind)
+    bot.take(Text(origin=where, text="/role", command="role", argument="cmo", addressed=True))
+    bot.say("Who should own mobile?", where)
+    told = State.from_json(bot.known.state).role
+    words = "data protection"
+    bot.take(Text(origin=where, text=f"/stat {words}", command="stat", argument=words, addressed=True))
+    assert State.from_json(bot.known.state).role == told
+    assert "for data protection" in texts(bot.say("who says so?", where))[-1]
+
+
 def test_a_stat_that_might_mean_several_shows_the_likeliest(bot: Bot) -> None:
     (call,) = bot.command("stat", "ownership").calls
     assert "%" in call.payload["text"] or call.payload["text"]
