@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sandbox.browser import Browser
     from tests.sandbox.conftest import Page
 
-pytestmark = pytest.mark.skipif(installed() is None, reason="no browser is installed")
+# One story on one page, which the processes that share the tests must not take apart.
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(installed() is None, reason="no browser is installed")]
 
 
 @pytest.fixture(name="page", scope="module")
