@@ -114,14 +114,19 @@ def is_bare(question: Question) -> bool:
     """Whether a question names no subject of its own."""
     if question.measures or question.foreign:
         return False
-    top = question.top
-    # Function words may ask a whole question ("is two better than one"), if an entry is asked just so.
-    entry = top is not None and top.similarity >= _WHOLE and not top.entry.startswith(SOCIAL)
-    whole = entry and len(question.tokens) >= _WHOLE_WORDS
     if not question.residue:
-        return not whole
+        return not _is_whole(question)
+    top = question.top
     unsure = top is None or top.probability < _SURE
     return question.follows and unsure and len(question.residue) <= _LOOSE
+
+
+def _is_whole(question: Question) -> bool:
+    """Whether it is what some entry is asked, though all its words are common: "is two better than one"."""
+    top = question.top
+    if top is None or top.entry.startswith(SOCIAL):
+        return False
+    return top.similarity >= _WHOLE and len(question.tokens) >= _WHOLE_WORDS
 
 
 def _leans(question: Question) -> bool:

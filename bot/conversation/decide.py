@@ -68,10 +68,15 @@ _FACT = "fact-"
 _OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
 
 
-def not_asked_by(surveys: Sequence[str]) -> Declined:
+def _not_asked_by(surveys: Sequence[str]) -> Declined:
     """The refusal to answer for the surveys named with the figures of others."""
     about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
     return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
+
+
+def _which_of(surveys: Sequence[Survey]) -> Offered:
+    """The question which of these surveys is meant."""
+    return Offered(choices=tuple(Choice(id=s.id, label=label(s)) for s in surveys[:MOST_CHOICES]))
 
 
 class Decider:
@@ -169,7 +174,7 @@ class Decider:
         points_back = question.follows or question.has("those")
         if not points_back or not is_bare(question) or surveys.intersection(question.surveys):
             return None
-        return Decision(move=not_asked_by(question.surveys), question=question)
+        return Decision(move=_not_asked_by(question.surveys), question=question)
 
     def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """What a survey tells about itself, or that it does not."""
@@ -194,8 +199,7 @@ class Decider:
                 question.surveys and question.about and self._judge.tops(question, Measure | Theme | Claim)
             )
             unsure = named or (unsure and not asked_of)
-            told = self._held(question) if not spoken_of else ToldSurvey(survey=survey)
-            return Decision(move=told, question=question) if about and unsure else None
+            return self._told_of(spoken_of, question) if about and unsure else None
         if question.measures and not carried.measures and fact not in _OF_A_MEASURE:
             return None
         of_measure = bool(question.measures) and fact in _OF_A_MEASURE
@@ -205,8 +209,7 @@ class Decider:
         if isinstance(top, Survey) and top in several and self._judge.sure(question.top, question):
             survey, several = top, (top,)
         if len(several) > 1:
-            choices = tuple(Choice(id=s.id, label=label(s)) for s in several)
-            return Decision(move=Offered(choices=choices), question=question)
+            return Decision(move=_which_of(several), question=question)
         if fact in survey.facts:
             return Decision(move=ToldSurvey(survey=survey, fact=fact), question=question)
         missing = _FACT_MISSING.get(fact, Missing.OTHER)
@@ -230,13 +233,21 @@ class Decider:
             case Claim() as claim:
                 return Decision(move=Traced(claim=claim), question=question, operation="source")
             case _:
-                spoken_of = self._judge.surveys(question, state)
-                told = ToldSurvey(survey=spoken_of[0]) if spoken_of else self._held(question)
-                return Decision(move=told, question=question)
+                return self._told_of(self._judge.surveys(question, state), question)
 
-    def _held(self, question: Question) -> ToldSurvey | ToldSurveys:
+    def _told_of(self, surveys: Sequence[Survey], question: Question) -> Decision:
+        """All that is told of a survey; which is meant, of several just spoken of; of none, those held."""
+        if not surveys:
+            return Decision(move=self._held(question), question=question)
+        if len(surveys) > 1 and not question.surveys:
+            return Decision(move=_which_of(surveys), question=question)
+        return Decision(move=ToldSurvey(survey=surveys[0]), question=question)
+
+    def _held(self, question: Question) -> ToldSurvey | ToldSurveys | Declined:
         """Which surveys are held, of the years named; of a single one, all that is told of it."""
         held = tuple(self.knowledge.surveys.values())
+        if not held:
+            return Declined(missing=Missing.OTHER)
         if len(held) == 1:
             return ToldSurvey(survey=held[0])
         dated = tuple(s for s in held if s.years.intersection(question.years))
@@ -386,7 +397,7 @@ class Decider:
                 return decision
         if not named or all(r.survey.id in named for r in rows):
             return decision
-        refused = not_asked_by(named)
+        refused = _not_asked_by(named)
         return replace(decision, move=refused, confidence=None)
 
     def _announced(self, decision: Decision, carried: Carried) -> Decision:

@@ -76,7 +76,7 @@ class ToldSurvey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldSurveys:
-    """Which surveys are held, and of the first what it is; with ``years`` those of these years alone."""
+    """Which surveys are held, and what the first is; with ``years`` those of these years alone, if any."""
 
     surveys: tuple[Survey, ...]
     years: tuple[str, ...] = ()

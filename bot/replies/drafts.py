@@ -464,6 +464,8 @@ def _told_surveys(move: ToldSurveys) -> Draft:
     """The latest of the surveys; where some years are named, the surveys of these years."""
     by_year = sorted((s for s in move.surveys if s.years), key=lambda s: max(s.years), reverse=True)
     shown = (move.surveys if move.years else by_year)[:_MOST_SURVEYS]
+    # With no year named, it tells of the first one, too.
+    first = None if move.years else move.surveys[0]
     return Draft(
         template="surveys",
         values={
@@ -471,15 +473,14 @@ def _told_surveys(move: ToldSurveys) -> Draft:
             "years": move.years,
             "shown": shown,
             "rest": len(move.surveys) - len(shown),
-            "first": next(iter(move.surveys), None),
+            "first": first,
             "oldest": min((min(s.years) for s in by_year), default=""),
             "newest": max((max(s.years) for s in by_year), default=""),
         },
         outcome=Outcome.ANSWER,
         kind=Kind.ABOUT,
-        # With no year named, it tells of the first one, too.
-        entry=move.surveys[0].id if move.surveys and not move.years else None,
-        sources=move.surveys[0].sources if move.surveys and not move.years else (),
+        entry=None if first is None else first.id,
+        sources=() if first is None else first.sources,
     )
 
 

@@ -49,7 +49,7 @@ def test_of_a_year_the_surveys_of_that_year_are_named(talk: Talk) -> None:
     assert "Netbiscuits" not in text
 
 
-@pytest.mark.parametrize("text", ["how old is that?", "who ran that survey?"])
+@pytest.mark.parametrize("text", ["how old is that?", "who ran that survey?", "what is the full report?"])
 def test_after_a_theme_its_surveys_are_meant_and_no_other(talk: Talk, text: str) -> None:
     reply = talk(THEME, text)
     assert reply.outcome is Outcome.CHOOSE
