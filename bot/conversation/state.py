@@ -8,7 +8,7 @@ conversation. Ids of entries that have left the knowledge are dropped when they 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Audience
@@ -66,7 +66,7 @@ class State:
 
     def to_json(self) -> str:
         """The state as JSON text."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"))
+        return json.dumps({"format": FORMAT, **_values(self)}, default=_values, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | None) -> State:
@@ -83,6 +83,11 @@ class State:
             focus=_focus(stored.get("focus")),
             choices=_choices(stored.get("choices")),
         )
+
+
+def _values(told: State | Focus | Choice) -> dict[str, Any]:
+    """The fields by name, as they are: ``asdict`` would copy each of them, some ten times for an answer."""
+    return {field.name: getattr(told, field.name) for field in fields(told)}
 
 
 def _focus(stored: object) -> Focus | None:

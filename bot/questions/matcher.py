@@ -57,6 +57,7 @@ class Matcher:
         self._index = index
         self._encoder = encoder
         self._stop_words = stop_words
+        self._unheard = float(sparse.rarity_of(0.0, len(index.phrasings)))
         self._first = np.searchsorted(index.owners, np.arange(len(index.entries) + 1))
 
     @property
@@ -88,17 +89,12 @@ class Matcher:
         evidence = self._index.evidence(similarities)
         best = self._best(evidence, limit, among)
         probabilities = self._index.probability(evidence[best])
-        content = {word for word in asked if word not in self._stop_words and word != "%"}
-        subject = self._subject(content)
+        explained = self._explained(best, {w for w in asked if w not in self._stop_words and w != "%"})
         return tuple(
-            self._match(
-                int(entry),
-                similarities,
-                score=float(evidence[entry]),
-                probability=float(probability),
-                subject=subject,
+            self._match(int(entry), similarities, score=score, probability=probability, explained=share)
+            for entry, score, probability, share in zip(
+                best, evidence[best].tolist(), probabilities.tolist(), explained, strict=True
             )
-            for entry, probability in zip(best, probabilities, strict=True)
         )
 
     def similarity(self, left: str, right: str) -> float:
@@ -145,7 +141,7 @@ class Matcher:
         *,
         score: float,
         probability: float,
-        subject: _Subject,
+        explained: float,
     ) -> Match:
         first, end = self._first[entry], self._first[entry + 1]
         nearest = first + int(similarities[first:end].argmax())
@@ -155,32 +151,18 @@ class Matcher:
             score=score,
             phrasing=self._index.phrasings[nearest],
             similarity=float(similarities[nearest]),
-            explained=subject.share_in(self._index.words.held(first, end)),
+            explained=explained,
         )
 
-    def _subject(self, content: set[str]) -> _Subject:
-        """What the content words are worth, each stem once."""
+    def _explained(self, entries: NDArray[np.intp], content: set[str]) -> Sequence[float]:
+        """The share of the content words, by rarity and each stem once, that each of the entries has.
+
+        A stem that no phrasing has is the rarest. Where there is nothing to explain, all of it is.
+        """
         columns, rarity = self._index.words.columns, self._index.words.rarity
-        unheard = float(sparse.rarity_of(0.0, len(self._index.phrasings)))
-        known = [columns.get(stemmed, _UNHEARD) for stemmed in dict.fromkeys(stems(sorted(content)))]
-        return _Subject(
-            columns=np.array(known, np.int32),
-            rarities=tuple(unheard if at == _UNHEARD else float(rarity[at]) for at in known),
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Subject:
-    """What a question is about: the columns of its content stems, and how much each says.
-
-    A stem that no phrasing has stands at column :data:`_UNHEARD` and says most.
-    """
-
-    columns: NDArray[np.int32]
-    rarities: tuple[float, ...]
-
-    def share_in(self, held: NDArray[np.int32]) -> float:
-        """The share of the rarities whose stems are held; 1 where there is nothing to explain."""
-        total = sum(self.rarities)
-        told = (held[:, None] == self.columns).any(axis=0).tolist()
-        return sum(compress(self.rarities, told)) / total if total else 1.0
+        at = [columns.get(stemmed, _UNHEARD) for stemmed in dict.fromkeys(stems(sorted(content)))]
+        if not at:
+            return [1.0] * len(entries)
+        worth = [self._unheard if column == _UNHEARD else float(rarity[column]) for column in at]
+        told = self._index.words.holds(self._first[entries], self._first[entries + 1], np.array(at, np.int32))
+        return [sum(compress(worth, held)) / sum(worth) for held in told.tolist()]

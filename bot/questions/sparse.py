@@ -97,10 +97,16 @@ class Sparse:
         held = slice(starts[row], starts[row + 1])
         return Weighted(columns=columns[held], weights=weights[held])
 
-    def held(self, first: int, end: int) -> NDArray[np.int32]:
-        """The columns of the features of some texts that follow each other, with repetitions."""
+    def holds(
+        self, firsts: NDArray[np.intp], ends: NDArray[np.intp], wanted: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        """Whether any of the texts ``firsts[i]`` to ``ends[i] - 1`` has the feature of each wanted column."""
         starts, columns, _ = self._texts()
-        return columns[starts[first] : starts[end]]
+        firsts, ends = starts[firsts], starts[ends]
+        places, told = np.nonzero(columns[_ranges(firsts, ends)][:, None] == wanted)
+        held = np.zeros((len(firsts), len(wanted)), np.bool_)
+        held[np.repeat(np.arange(len(firsts)), ends - firsts)[places], told] = True
+        return held
 
     def among(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """The cosines of some texts to each other."""

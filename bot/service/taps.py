@@ -7,7 +7,7 @@ carries the conversation as it stood under its answer.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -120,12 +120,12 @@ _NAMES: Final[Mapping[str, type[Does]]] = {
     "adjust": Adjust,
     **editing.NAMES,
 }
+_KINDS: Final = {kind: name for name, kind in _NAMES.items()}
 
 
 def stored(does: Does) -> dict[str, Any]:
     """What a button does as JSON-ready values."""
-    name = next(name for name, kind in _NAMES.items() if isinstance(does, kind))
-    return {"do": name, **asdict(does)}
+    return {"do": _KINDS[type(does)], **{field.name: getattr(does, field.name) for field in fields(does)}}
 
 
 def shared(does: Does) -> bool:

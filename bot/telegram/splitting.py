@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.replies.reply import plain
+from bot.replies.reply import plain, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<letter>.)",
     re.DOTALL,
 )
+_TAG: Final = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?>")
 #: Entities past this many in a message are shown as plain text.
 _ENTITIES: Final = 100
 #: Telegram refuses more bytes than 32,768 in one message, markup included.
@@ -53,8 +54,7 @@ def split(text: str, longest: int) -> tuple[str, ...]:
 
     Only white space at the cuts is left out.
     """
-    if len(text) * 2 <= longest and text.count("<") <= _ENTITIES:
-        # Most replies: no markup makes a text longer than it is.
+    if _is_short(text, longest):
         return (text.strip(),) if plain(text).strip() else ()
     atoms: Sequence[_Atom] = [_atom(found) for found in _TOKEN.finditer(text)]
     pieces = []
@@ -70,6 +70,15 @@ def split(text: str, longest: int) -> tuple[str, ...]:
             pieces.append(source.strip())
         atoms = _from_first_letter(atoms[end:])
     return tuple(pieces)
+
+
+def _is_short(text: str, longest: int) -> bool:
+    """Whether a text surely fits into one message, as most do. Entities count as they are written here."""
+    return (
+        units(_TAG.sub("", text)) <= longest
+        and len(text.encode("utf-8", "replace")) <= _BYTES
+        and text.count("<") <= _ENTITIES
+    )
 
 
 def _atom(found: re.Match[str]) -> _Atom:

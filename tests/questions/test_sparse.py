@@ -58,6 +58,21 @@ def test_cosines_among_some_texts_are_those_of_each_to_each(
         assert among[at] == pytest.approx(alone[rows], abs=1e-5)
 
 
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=1, max_size=8), st.data())
+def test_ranges_of_texts_hold_what_any_of_their_texts_has(
+    texts: list[list[str]], data: st.DataObject
+) -> None:
+    """Ranges of any length and order, beside texts without a word; and a column of nothing known."""
+    index = sparse.build([sparse.word_features(text) for text in texts])
+    ends = data.draw(st.lists(st.integers(0, len(texts)), min_size=1, max_size=5))
+    firsts = [data.draw(st.integers(0, end)) for end in ends]
+    wanted = {column: name for name, column in index.columns.items()} | {-1: ""}
+    held = index.holds(np.array(firsts, np.intp), np.array(ends, np.intp), np.array(list(wanted), np.int32))
+    for row, (first, end) in enumerate(zip(firsts, ends, strict=True)):
+        features = {feature for text in texts[first:end] for feature in sparse.word_features(text)}
+        assert held[row].tolist() == [name in features for name in wanted.values()]
+
+
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), min_size=1, max_size=8))
 def test_products_of_outlines_come_near_to_cosines(texts: list[list[str]]) -> None:
     """Beside texts without a word, too."""

@@ -181,6 +181,13 @@ def test_a_folded_quote_goes_on_folded() -> None:
     assert all(p.startswith("<blockquote expandable>") and p.endswith("</blockquote>") for p in pieces)
 
 
+@pytest.mark.parametrize("letter", ["x", "🙂", "&amp;"])
+def test_what_fits_into_a_message_stays_whole(letter: str) -> None:
+    longest = 200 * units(plain(letter))
+    assert split(letter * 200, longest) == (letter * 200,)
+    assert len(split(letter * 201, longest)) == 2
+
+
 def test_a_hundred_entities_are_the_most_in_one_message() -> None:
     pieces = split("<b>x</b> " * 250, 4096)
     assert len(pieces) == 3
