@@ -32,7 +32,7 @@ _LATENCY: Final = 0.08
 _MANY: Final = 256
 # So many that in a steady load nobody asks anew before they are answered.
 _PEOPLE: Final = 1_024
-_RATE: Final = 300
+_RATES: Final = (100, 300)  # updates a second
 _STOCK: Final = ("-m", "benchmarks.stock_echo")
 
 
@@ -84,18 +84,18 @@ def _loads(seconds: float) -> Sequence[Load]:
         _load(f"one chat, {_LATENCY * 1_000:.0f} ms", 1, _LATENCY, seconds / 2),
         _load(f"{_MANY} chats, 0 ms", _MANY, 0.0, seconds),
         _load(f"{_MANY} chats, {_LATENCY * 1_000:.0f} ms", _MANY, _LATENCY, seconds),
-        Load(
-            name=f"{_RATE} updates/s, {_LATENCY * 1_000:.0f} ms",
-            chats=_PEOPLE,
-            latency=_LATENCY,
-            seconds=seconds,
-            rate=_RATE,
-        ),
+        *(_steady(rate, seconds) for rate in _RATES),
     )
 
 
 def _load(name: str, chats: int, latency: float, seconds: float) -> Load:
     return Load(name=name, chats=chats, latency=latency, seconds=seconds)
+
+
+def _steady(rate: int, seconds: float) -> Load:
+    """So many updates a second, however long they wait."""
+    name = f"{rate} updates/s, {_LATENCY * 1_000:.0f} ms"
+    return Load(name=name, chats=_PEOPLE, latency=_LATENCY, seconds=seconds, rate=rate)
 
 
 def _side(name: str, command: tuple[str, ...], folder: Path, stack: ExitStack) -> _Side:
