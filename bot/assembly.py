@@ -39,13 +39,17 @@ class BrokenKnowledgeError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setup:
-    """What to answer from (``collections`` empty: all of them), with what, and where things are kept."""
+    """What to answer from (``collections`` empty: all of them), with what, and where things are kept.
+
+    ``processes`` answer besides the service's own.
+    """
 
     folder: Path
     collections: tuple[str, ...]
     store: Path
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     encoder: EncoderKind = EncoderKind.DEFAULT
+    processes: int = 0
 
     @property
     def cache(self) -> Path:
@@ -76,6 +80,7 @@ def set_up(config: Path | None, knowledge: Path | None, collections: Sequence[st
         store=settings.store.path,
         telegram=settings.telegram,
         encoder=settings.matching.encoder,
+        processes=settings.answering.processes,
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "ENTENTE_"
 _PORTS: Final = 65_536
+_MOST_PROCESSES: Final = 64
 # The part of a token that is secret has 35 signs, a webhook's secret 32 at least.
 _LONGEST_NAME: Final = 31
 C = TypeVar("C", bound=StrEnum)
@@ -132,6 +133,14 @@ class MatchingSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnsweringSettings:
+    """Where answers are worked out."""
+
+    # Besides the service's own.
+    processes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
     """Every setting."""
 
@@ -139,6 +148,7 @@ class Config:
     store: StoreSettings = field(default_factory=StoreSettings)
     knowledge: KnowledgeSettings = field(default_factory=KnowledgeSettings)
     matching: MatchingSettings = field(default_factory=MatchingSettings)
+    answering: AnsweringSettings = field(default_factory=AnsweringSettings)
 
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -146,6 +156,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "store": tuple(key.name for key in fields(StoreSettings)),
     "knowledge": tuple(key.name for key in fields(KnowledgeSettings)),
     "matching": tuple(key.name for key in fields(MatchingSettings)),
+    "answering": tuple(key.name for key in fields(AnsweringSettings)),
 }
 
 
@@ -158,7 +169,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     tables = {} if path is None else _read(path)
     variables = _variables(environ)
     folder = Path() if path is None else path.parent
-    telegram, store, knowledge, matching = (
+    telegram, store, knowledge, matching, answering = (
         _Section(name=name, written=tables.get(name, {}), variables=variables[name], folder=folder)
         for name in _KEYS
     )
@@ -186,6 +197,9 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             path=knowledge.path("path", default.knowledge.path), collections=knowledge.names("collections")
         ),
         matching=MatchingSettings(encoder=matching.choice("encoder", default.matching.encoder, EncoderKind)),
+        answering=AnsweringSettings(
+            processes=answering.number("processes", default.answering.processes, _MOST_PROCESSES)
+        ),
     )
 
 
@@ -245,6 +259,18 @@ class _Section:
             return choices(text)
         except ValueError as error:
             raise self._wrong(key, f"must be {' or '.join(repr(str(c)) for c in choices)}") from error
+
+    def number(self, key: str, default: int, most: int) -> int:
+        value = self.variables.get(key, self.written.get(key, default))
+        if (
+            isinstance(value, str)
+            and key in self.variables
+            and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII)
+        ):
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise self._wrong(key, f"must be a whole number from 0 to {most}")
+        return value
 
     def ids(self, key: str) -> tuple[int, ...]:
         numbers = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,8 @@ from bot.beside import Rehearsal, Tidying, Watch, Wording
 from bot.charts import Artist
 from bot.folder import KnowledgeFolder
 from bot.opening import opened
+from bot.pool.order import new_key
+from bot.pool.pool import Pool
 from bot.service.announcing import Announcing
 from bot.service.answering import Answering
 from bot.service.lanes import Lanes as ServiceLanes
@@ -83,19 +84,29 @@ class _Service:
         self._journal = journal
         self._live = live
         self._occasions = occasions
+        self._pool: Pool | None = None
 
     def lanes(self, line: Line) -> Lanes:
         telegram = self._setup.telegram
         allowed = Allowed(admins=frozenset(telegram.admins), allowed=frozenset(telegram.allowed))
+        if self._setup.processes:
+            self._pool = Pool(
+                size=self._setup.processes,
+                live=self._live,
+                means=self._setup.means,
+                speaker=line.speaker,
+                access=allowed,
+            )
         worker = Worker(
             journal=self._journal,
             answering=lambda: Answering(self._live.now.advisor, line.speaker, allowed),
+            elsewhere=self._pool,
             papers=PapersOf(self._journal.archive, self._live),
             members=line.members,
             read=line.read,
             deliver=line.deliver,
             clock=_now,
-            keys=_new_key,
+            keys=new_key,
         )
         return ServiceLanes(self._journal, worker)
 
@@ -106,9 +117,11 @@ class _Service:
             announcing=lambda: Announcing(self._live.now.advisor, line.speaker, self._occasions),
             deliver=line.deliver,
             clock=_now,
-            keys=_new_key,
+            keys=new_key,
         )
-        always = (scheduler, Tidying(self._journal.tidy, _now), Wording(self._live))
+        always: tuple[app.Runs, ...] = (scheduler, Tidying(self._journal.tidy, _now), Wording(self._live))
+        if self._pool is not None:
+            always = (*always, self._pool)
         if not self._setup.telegram.admins:
             return always
         folder, workshop = KnowledgeFolder(self._setup.folder), Workshop(self._setup.means)
@@ -123,7 +136,7 @@ class _Service:
             editors=self._setup.telegram.admins,
             deliver=line.deliver,
             clock=_now,
-            keys=_new_key,
+            keys=new_key,
         )
         return (*always, desk, Watch(folder, self._journal.archive), Rehearsal(workshop, self._live))
 
@@ -133,8 +146,3 @@ class _Service:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _new_key() -> str:
-    """A key that nobody can guess."""
-    return secrets.token_urlsafe(16)

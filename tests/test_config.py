@@ -40,6 +40,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert config.telegram.api_url == "https://api.telegram.org"
     assert config.knowledge.path is None
     assert config.matching.encoder is EncoderKind.DEFAULT
+    assert config.answering.processes == 0
 
 
 def test_the_example_as_it_stands_changes_nothing() -> None:
@@ -79,6 +80,7 @@ def test_the_environment_replaces_the_file(tmp_path: Path) -> None:
         "ENTENTE_KNOWLEDGE_COLLECTIONS": "articles,library",
         "ENTENTE_STORE_PATH": "here.db",
         "ENTENTE_MATCHING_ENCODER": "accurate",
+        "ENTENTE_ANSWERING_PROCESSES": " 3 ",
         "ENTENTE_KNOWLEDGE_PATH": " ",
         "HOME_OF_SOMETHING_ELSE": "ignored",
     }
@@ -91,6 +93,7 @@ def test_the_environment_replaces_the_file(tmp_path: Path) -> None:
     assert config.knowledge.path == tmp_path / "mine"
     assert config.store.path == Path.cwd() / "here.db"
     assert config.matching.encoder is EncoderKind.ACCURATE
+    assert config.answering.processes == 3
 
 
 def test_the_token_can_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
@@ -162,6 +165,10 @@ def test_the_token_is_never_shown() -> None:
         ),
         ("[knowledge]\ncollections = ['../etc']", "[knowledge] collections must be a list of folder names"),
         ("[matching]\nencoder = 'best'", "[matching] encoder must be 'default' or 'accurate'"),
+        *(
+            (f"[answering]\nprocesses = {value}", "[answering] processes must be a whole number from 0 to 64")
+            for value in ("-1", "65", "'2'", "true", "1.5")
+        ),
         ("[telegram\n", "not valid TOML"),
     ],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from bot.knowledge.texts import fingerprint
@@ -149,7 +148,7 @@ class Papers:
     The live texts by path, what was published (the last first), and the draft that a tap is about.
     """
 
-    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, str] = field(default_factory=dict)
     publications: Sequence[Publication] = ()
     draft: Draft | None = None
 

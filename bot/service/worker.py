@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from bot.service import taps
 from bot.service.commands import action, asked_by
@@ -47,6 +47,13 @@ class Read(Protocol):
         """What the update says."""
 
 
+class Elsewhere(Protocol):
+    """Answers texts where that keeps nobody here waiting."""
+
+    async def answer(self, text: Text, known: Known, now: datetime) -> Finished | None:
+        """What a text leads to; None where it has to be answered here. Never raises."""
+
+
 class Worker:
     """Answers updates one at a time; :class:`bot.service.lanes.Lanes` decides which and when."""
 
@@ -55,6 +62,7 @@ class Worker:
         *,
         journal: Journal,
         answering: Callable[[], Answering],
+        elsewhere: Elsewhere | None = None,
         papers: PapersOf | None = None,
         members: Members,
         read: Read,
@@ -68,6 +76,7 @@ class Worker:
         """
         self._journal = journal
         self._answering = answering
+        self._elsewhere = elsewhere
         self._papers = papers
         self._members = members
         self._read = read
@@ -119,6 +128,10 @@ class Worker:
         if isinstance(incoming, Migrated):
             await self._journal.moved(incoming.old, incoming.new)
         known = await self._looked_up(incoming, now)
+        if self._elsewhere is not None and _is_question(incoming):
+            done = await self._elsewhere.answer(incoming, known, now)
+            if done is not None:
+                return done
         return self._answering().answer(incoming, known, now, self._keys)
 
     async def _looked_up(self, incoming: Incoming, now: datetime) -> Known:
@@ -187,6 +200,13 @@ class Worker:
     async def _put_aside(self, received: Received, why: str, now: datetime) -> None:
         _LOG.error("update %d is put aside: %s", received.key, why)
         await self._journal.quarantine(received.key, why, now)
+
+
+def _is_question(incoming: Incoming) -> TypeGuard[Text]:
+    """Whether it is a text that takes long to answer and little to be told of."""
+    if not isinstance(incoming, Text) or not incoming.addressed:
+        return False
+    return incoming.command is None or action(incoming.command) is Action.ASK
 
 
 def _is_stale(received: Received, now: datetime) -> bool:

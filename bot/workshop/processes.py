@@ -59,7 +59,7 @@ async def run(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
         # A group of its own, so that it can be ended with all that it started.
         start_new_session=True,
     )
@@ -72,12 +72,13 @@ async def run(
     except TimeoutError:
         return Halted(stage=stage, reason=Reason.TOO_LONG, limit=limits.seconds)
     finally:
-        _end(process)
-        await _let_go(process)
+        end(process)
+        await let_go(process)
     return found if status == 0 else _halted(stage, status, limits)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What a process of this program is told of its surroundings; nothing secret is among it."""
     told = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
     # The same program, wherever this one was started from.
     return {**told, **_SET, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
@@ -117,10 +118,10 @@ async def _end_with(process: Process) -> None:
     # Not by waiting for it: some versions of Python wait for its pipes, too.
     while process.returncode is None:  # noqa: ASYNC110
         await asyncio.sleep(_BETWEEN_LOOKS)
-    _end(process)
+    end(process)
 
 
-def _end(process: Process) -> None:
+def end(process: Process) -> None:
     """End the process and whatever it started. Where all of them have ended this does nothing."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -128,7 +129,7 @@ def _end(process: Process) -> None:
         process.kill()
 
 
-async def _let_go(process: Process) -> None:
+async def let_go(process: Process) -> None:
     """Wait until the process has ended, and close the pipes to it."""
     if process.stdin is not None:
         process.stdin.close()

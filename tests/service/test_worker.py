@@ -33,11 +33,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.advisor import Advisor
+    from bot.service.visit import Known
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 HERE = Origin(key=1, chat=5, chat_kind="private", person=5, message=9)
 GROUP = Origin(key=1, chat=-7, chat_kind="supergroup", person=5, message=9)
 QUESTION = Text(origin=HERE, text="How many CIOs see data protection as a challenge?", addressed=True)
+
+
+class _Elsewhere:
+    """Another place where texts are answered, or not; it notes which."""
+
+    def __init__(self, done: Finished | None) -> None:
+        self.done = done
+        self.asked: list[Text] = []
+
+    async def answer(self, text: Text, _known: Known, _now: datetime) -> Finished | None:
+        self.asked.append(text)
+        return self.done
 
 
 class Desk:
@@ -50,6 +63,7 @@ class Desk:
         self.says: Incoming | Unreadable = QUESTION
         self.answering = Answering(advisor, PlainSpeaker(), Access())
         self.told = False
+        self.elsewhere: _Elsewhere | None = None
         self._keys = count()
 
     def worker(self) -> Worker:
@@ -57,6 +71,7 @@ class Desk:
         return Worker(
             journal=self.journal,
             answering=lambda: self.answering,
+            elsewhere=self.elsewhere,
             members=self.members,
             read=lambda _: self.says,
             deliver=self._deliver,
@@ -98,6 +113,39 @@ def test_an_answer_is_committed_with_the_end_of_its_update_and_then_handed_out(d
     assert desk.delivered == list(desk.journal.outbox.values())
     assert "83%" in desk.delivered[0].call.payload["text"]
     assert (5, 5) in desk.journal.states
+
+
+def test_a_question_may_be_answered_elsewhere(desk: Desk) -> None:
+    desk.elsewhere = _Elsewhere(Finished(key=1, now=NOW, note="elsewhere"))
+    assert desk.take(update()) == "elsewhere"
+    assert desk.elsewhere.asked == [QUESTION]
+
+
+def test_what_is_not_answered_elsewhere_is_answered_here(desk: Desk) -> None:
+    desk.elsewhere = _Elsewhere(None)
+    assert desk.take(update()) == "done"
+    assert desk.elsewhere.asked == [QUESTION]
+    assert "83%" in desk.delivered[0].call.payload["text"]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        replace(QUESTION, text="/topics", command="topics"),
+        replace(QUESTION, addressed=False),
+        Pressed(origin=HERE, key="made up", callback_id="c"),
+    ],
+)
+def test_what_is_no_question_stays_here(desk: Desk, says: Incoming) -> None:
+    desk.says, desk.elsewhere = says, _Elsewhere(Finished(key=1, now=NOW, note="elsewhere"))
+    assert desk.take(update()) != "elsewhere"
+    assert desk.elsewhere.asked == []
+
+
+def test_a_question_that_is_asked_by_command_is_one(desk: Desk) -> None:
+    desk.says = replace(QUESTION, text=f"/ask {QUESTION.text}", command="ask", argument=QUESTION.text)
+    desk.elsewhere = _Elsewhere(Finished(key=1, now=NOW, note="elsewhere"))
+    assert desk.take(update()) == "elsewhere"
 
 
 def test_an_update_that_was_finished_before_is_not_answered_again(desk: Desk) -> None:
