@@ -167,9 +167,11 @@ def _all(pid: int) -> tuple[float, float, float]:
 
 
 def _cpu(pid: int) -> float:
-    """Seconds of processor time that a process has taken, in all its threads."""
+    """Seconds of processor time that a process has taken, in all its threads and the processes it runs."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    own = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
+    return own + sum(_cpu(int(child)) for child in children)
 
 
 def _machine() -> float:

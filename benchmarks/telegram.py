@@ -50,18 +50,21 @@ def run(seconds: float = SECONDS) -> None:
     if not measurable():
         print("on Telegram: not measured, as this system does not tell what another process takes (no /proc)")
         return
+    more = max(1, (os.cpu_count() or 1) - 1)
     print(
-        "on Telegram, whole processes: Entente (durable, answering from its knowledge) beside\n"
-        "python-telegram-bot's echo on its own transport (many updates at a time, nothing kept)"
+        "on Telegram, whole processes: Entente (durable, answering from its knowledge), alone and with\n"
+        f"{more} more to answer in, beside python-telegram-bot's echo on its own transport (many updates\n"
+        "at a time, nothing kept)"
     )
-    print(f"{'':28}{'':9}{'CPU a':>10}{'updates':>10}{'answer':>9}{'':>9}{'asked,':>14}")
-    print(f"{'':28}{'':9}{'update':>10}{'a second':>10}{'p50':>9}{'p95':>9}{'unanswered':>14}")
+    print(f"{'':22}{'':11}{'CPU a':>10}{'updates':>10}{'answer':>9}{'':>9}{'asked,':>14}")
+    print(f"{'':22}{'':11}{'update':>10}{'a second':>10}{'p50':>9}{'p95':>9}{'unanswered':>14}")
     # A bot that is ended in the middle of its calls is nothing to tell of.
     logging.getLogger("aiohttp").addHandler(logging.NullHandler())
     served, others = [], []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         sides = [
             _side("Entente", ("-m", "bot", "run"), Path(folder, "entente"), stack),
+            _side(f"Entente+{more}", ("-m", "bot", "run"), Path(folder, "more"), stack, processes=more),
             _side("echo", _STOCK, Path(folder, "echo"), stack),
         ]
         for side in sides:
@@ -98,10 +101,13 @@ def _steady(rate: int, seconds: float) -> Load:
     return Load(name=name, chats=_PEOPLE, latency=_LATENCY, seconds=seconds, rate=rate)
 
 
-def _side(name: str, command: tuple[str, ...], folder: Path, stack: ExitStack) -> _Side:
+def _side(
+    name: str, command: tuple[str, ...], folder: Path, stack: ExitStack, *, processes: int = 0
+) -> _Side:
     folder.mkdir()
     server = stack.enter_context(BotApi(referee=False))
-    bot = stack.enter_context(BotProcess(server, folder, command=command))
+    environment = {"ENTENTE_ANSWERING_PROCESSES": str(processes)}
+    bot = stack.enter_context(BotProcess(server, folder, command=command, environment=environment))
     traffic = Traffic(server, _questions(), _PEOPLE)
     bot.wait_until_polling()
     return _Side(name=name, bot=bot, traffic=traffic)
@@ -120,7 +126,7 @@ def _tell(load: Load, side: _Side, measured: Measured) -> None:
     p50, p95 = (f"{measured.wait(share) * 1_000:,.0f} ms" for share in (0.5, 0.95))
     lost = f"{measured.asked:,}, {measured.asked - measured.answered:,}"
     print(
-        f"{load.name:28}{side.name:9}{measured.cpu * 1_000:>7.2f} ms{measured.rate:>10,.0f}"
+        f"{load.name:22}{side.name:11}{measured.cpu * 1_000:>7.2f} ms{measured.rate:>10,.0f}"
         f"{p50:>9}{p95:>9}{lost:>14}",
         flush=True,
     )
