@@ -302,7 +302,7 @@ def ask(setup: Setup, questions: Sequence[str], role: str | None, *, jsonl: bool
         _ask_lines(setup)
         return
     from bot.exchange import Conversation, hold
-    from bot.replies.reply import plain
+    from bot.replies.reply import spelled
 
     advisor = assembly.make_advisor(setup)
     for number, question in enumerate(questions):
@@ -311,7 +311,7 @@ def ask(setup: Setup, questions: Sequence[str], role: str | None, *, jsonl: bool
         # An argument may hold bytes that are no text.
         text = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         turn = hold(Conversation(id=str(number), turns=(text,), role=role), advisor)
-        click.echo(plain(turn.replies[0].text))
+        click.echo(spelled(turn.replies[0].text))
 
 
 def _ask_lines(setup: Setup) -> None:

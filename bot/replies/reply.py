@@ -150,6 +150,7 @@ class Reply:
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")
+_LINK = re.compile(r'<a href="([^"<>]*)">(.*?)</a>', re.DOTALL)
 
 
 def units(text: str) -> int:
@@ -160,3 +161,13 @@ def units(text: str) -> int:
 def plain(text: str) -> str:
     """A marked-up text as plain text: tags dropped, entities resolved."""
     return html.unescape(_TAG.sub("", text))
+
+
+def spelled(text: str) -> str:
+    """A marked-up text as plain text, with the address of each link for where none can be tapped."""
+    return plain(with_addresses(text))
+
+
+def with_addresses(text: str) -> str:
+    """A marked-up text with the address of each link written out behind it in place of the link."""
+    return _LINK.sub(r"\2 (\1)", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.replies.reply import plain
+from bot.replies.reply import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def converse(dialogue: Dialogue, lines: Iterable[bytes], out: TextIO) -> None:
         answer = dialogue.take(line)
         if answer is None:
             return
-        told = "\n".join((plain(answer.text), *answer.explanation))
+        told = "\n".join((spelled(answer.text), *answer.explanation))
         out.write(told.rstrip("\n") + "\n\n")
         # Whoever writes the lines may be waiting for each answer.
         out.flush()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from bot.replies.reply import with_addresses
 from bot.terminal.bars import bars
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class Screen:
 
 
 def styled(text: str) -> Text:
-    """A marked-up text as rich prints it: the tags known here as styles, the others dropped."""
+    """A marked-up text as rich prints it: tags known here as styles, links written out, others dropped."""
+    text = with_addresses(text)
     result = Text()
     on: list[str] = []
     at = 0

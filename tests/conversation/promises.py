@@ -63,7 +63,7 @@ def broken(turn: Turn, knowledge: Knowledge, may_tell: set[str]) -> list[str]:
         "points to what is held": _points_to_what_is_held(reply, knowledge),
         "is sound markup": not markup.faults(reply.text) and not markup.faults(reply.more),
         "leaves no mark": not re.search("[\ue000-\uf8ff]", reply.text + reply.more),
-        "strips to plain text": not re.search(r"</?[bi]>", text),
+        "strips to plain text": not re.search(r"</?(?:[bi]>|a\b)", text),
     }
     return [f"{name} – {text!r}" for name, kept in checks.items() if not kept]
 

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 #: The tags that replies use. Telegram knows more, a terminal strips them all.
-TAGS = frozenset({"b", "i", "blockquote"})
+TAGS = frozenset({"a", "b", "i", "blockquote"})
 _ENTITY = re.compile(r"&(?:(?:amp|lt|gt|quot);|#\d{1,6};|#x[0-9a-fA-F]{1,6};)")
 
 
@@ -17,7 +17,10 @@ class _Reader(HTMLParser):
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS or attrs:
+        links = [name for name, _ in attrs] == ["href"] and (attrs[0][1] or "").startswith(
+            ("https:", "http:")
+        )
+        if tag not in TAGS or (tag == "a") != links or (attrs and tag != "a"):
             self.faults.append(f"<{tag}> is not allowed here")
         self.open.append(tag)
 
