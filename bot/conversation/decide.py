@@ -13,7 +13,7 @@ from bot.conversation import reckon
 from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import MOST_CHOICES, Judge, Thresholds, label, singled_out
+from bot.conversation.judge import Judge, Thresholds, label, singled_out
 from bot.conversation.lookup import Catalogue, Pick
 from bot.conversation.moves import (
     IN_SURVEY,
@@ -24,26 +24,19 @@ from bot.conversation.moves import (
     Found,
     Guided,
     Offered,
-    ToldSurvey,
-    ToldSurveys,
     Traced,
     Unread,
 )
-from bot.conversation.state import Choice
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
-from bot.figures import reason
+from bot.conversation.tracing import fact, trace
 from bot.figures.findings import readings_of
 from bot.knowledge.model import (
-    SURVEY_FACTS,
     Advice,
     Audience,
     Claim,
     Decoy,
     Measure,
     Missing,
-    Source,
-    Survey,
-    Theme,
 )
 from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
@@ -56,27 +49,11 @@ if TYPE_CHECKING:
     from bot.questions.matcher import Match
     from bot.questions.reader import Reader
 
-#: What a missing fact of a survey counts as.
-_FACT_MISSING = {
-    "fieldwork": Missing.YEAR,
-    "published": Missing.YEAR,
-    "countries": Missing.COUNTRY,
-    "companies": Missing.BREAKDOWN,
-}
-_FACT = "fact-"
-#: Facts that may be asked of the survey while a measure is named.
-_OF_A_MEASURE = frozenset(["wording", "margin_of_error"])
-
 
 def _not_asked_by(surveys: Sequence[str]) -> Declined:
     """The refusal to answer for the surveys named with the figures of others."""
     about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
     return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
-
-
-def _which_of(surveys: Sequence[Survey]) -> Offered:
-    """The question which of these surveys is meant."""
-    return Offered(choices=tuple(Choice(id=s.id, label=label(s)) for s in surveys[:MOST_CHOICES]))
 
 
 class Decider:
@@ -100,8 +77,8 @@ class Decider:
             self._next(question, state)
             or self._talk(question)
             or self._of_another_survey(question, state, carried)
-            or self._fact(question, state, carried)
-            or self._trace(question, state, carried)
+            or fact(question, state, carried, self._judge)
+            or trace(question, state, carried, self._judge)
             or self._cause(question, state, carried)
             or asked_figures(question, state, carried, self._judge)
             or self._follow(question, state)
@@ -175,83 +152,6 @@ class Decider:
         if not points_back or not is_bare(question) or surveys.intersection(question.surveys):
             return None
         return Decision(move=_not_asked_by(question.surveys), question=question)
-
-    def _fact(self, question: Question, state: State, carried: Carried) -> Decision | None:
-        """What a survey tells about itself, or that it does not."""
-        spoken_of = self._judge.surveys(question, state)
-        # Where nothing tells which, it is the first: what all of this began with.
-        survey = next(iter((*spoken_of, *self.knowledge.surveys.values())), None)
-        if survey is None:
-            return None
-        several = spoken_of[:MOST_CHOICES]
-        asked = [f for f in SURVEY_FACTS if question.has(_FACT + f)]
-        figured = self._judge.tops(question, Measure) and self._judge.certain(question.top)
-        if asked and (figured or self._judge.is_year(question.top)):
-            return None  # a figure, such as a year that was forecast, and no fact of its survey
-        fact = next((f for f in asked if f in _OF_A_MEASURE), next(iter(asked), None))
-        if fact is None:
-            scope = question.has("largest", "smallest", "list", "order")
-            named = bool(question.surveys) and is_bare(question) and not question.roles
-            named = named and not question.has("number")
-            about = (question.has("about") or named) and not scope and not question.measures
-            unsure = not self._judge.sure(question.top, question) or self._judge.tops(question, Survey)
-            asked_of = (
-                question.surveys and question.about and self._judge.tops(question, Measure | Theme | Claim)
-            )
-            unsure = named or (unsure and not asked_of)
-            return self._told_of(spoken_of, question) if about and unsure else None
-        if question.measures and not carried.measures and fact not in _OF_A_MEASURE:
-            return None
-        of_measure = bool(question.measures) and fact in _OF_A_MEASURE
-        if self._judge.surely(question, Advice | Claim | Source) and question.residue and not of_measure:
-            return None
-        top = self._judge.entry(question.top)
-        if isinstance(top, Survey) and top in several and self._judge.sure(question.top, question):
-            survey, several = top, (top,)
-        if len(several) > 1:
-            return Decision(move=_which_of(several), question=question)
-        if fact in survey.facts:
-            return Decision(move=ToldSurvey(survey=survey, fact=fact), question=question)
-        missing = _FACT_MISSING.get(fact, Missing.OTHER)
-        return Decision(move=Declined(missing=missing, fact=fact, nearest=survey.id), question=question)
-
-    def _trace(self, question: Question, state: State, carried: Carried) -> Decision | None:
-        """Who says so."""
-        if not question.has("source") or question.has("gap", "ratio", "confirm", "contradiction"):
-            return None
-        if self._judge.defines(question) and not carried.measures:
-            return None
-        if question.measures and (carried.measures or not self._judge.outranked(question)):
-            measure = self.knowledge.measures[question.measures[0]]
-            rows = reckon.pick(question, measure, self.knowledge) or reason.readings(self.knowledge, measure)
-            return Decision(move=Traced(readings=rows), question=question, operation="source")
-        if not is_bare(question):
-            return None
-        match self._judge.focused(state):
-            case Advice() as advice:
-                return Decision(move=Traced(advice=advice), question=question, operation="source")
-            case Claim() as claim:
-                return Decision(move=Traced(claim=claim), question=question, operation="source")
-            case _:
-                return self._told_of(self._judge.surveys(question, state), question)
-
-    def _told_of(self, surveys: Sequence[Survey], question: Question) -> Decision:
-        """All that is told of a survey; which is meant, of several just spoken of; of none, those held."""
-        if not surveys:
-            return Decision(move=self._held(question), question=question)
-        if len(surveys) > 1 and not question.surveys:
-            return Decision(move=_which_of(surveys), question=question)
-        return Decision(move=ToldSurvey(survey=surveys[0]), question=question)
-
-    def _held(self, question: Question) -> ToldSurvey | ToldSurveys | Declined:
-        """Which surveys are held, of the years named; of a single one, all that is told of it."""
-        held = tuple(self.knowledge.surveys.values())
-        if not held:
-            return Declined(missing=Missing.OTHER)
-        if len(held) == 1:
-            return ToldSurvey(survey=held[0])
-        dated = tuple(s for s in held if s.years.intersection(question.years))
-        return ToldSurveys(surveys=dated if question.years else held, years=question.years)
 
     def _cause(self, question: Question, state: State, carried: Carried) -> Decision | None:
         """Why: no cause of a figure is stated; guidance rests on what it rests on."""
@@ -405,6 +305,9 @@ class Decider:
         if not carried.measures or not carried.question.measures:
             return decision
         about = self.knowledge.measures[carried.question.measures[0]].short
+        if isinstance(decision.move, Traced) and len({r.measure.id for r in decision.move.readings}) > 1:
+            theme = decision.move.theme
+            about = f"“{theme.title}”" if theme is not None else ""
         if isinstance(decision.move, Declined) and decision.move.nearest in self.knowledge.themes:
             about = f"“{self.knowledge.themes[decision.move.nearest or ''].title}”"
         match decision.move:

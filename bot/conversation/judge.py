@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.shown import shown
 from bot.conversation.state import Choice
 from bot.figures import reason
 from bot.knowledge.model import (
@@ -123,11 +124,15 @@ class Judge:
 
     def _of_the_last_answer(self, state: State) -> Iterator[str]:
         known = self.knowledge
-        match self.focused(state):
+        focused = self.focused(state)
+        if isinstance(focused, Measure | Theme) and (rows := shown(state, known)):
+            # The latest first, as they are those that stay in sight.
+            yield from (row.survey.id for row in reversed(rows))
+            return
+        match focused:
             case Measure(survey=survey) | Claim(survey=survey) | Dispute(survey=survey) | Survey(id=survey):
                 yield survey
             case Theme(members=members):
-                # The latest first, as they are those that stay in sight.
                 yield from (known.measures[member.measure].survey for member in reversed(members))
             case Advice(rests_on=grounds):
                 yield from (known.measures[g.id].survey for g in grounds if g.kind == "figure")

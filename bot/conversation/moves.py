@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from bot.conversation.state import Choice, State
     from bot.figures.findings import Finding, Reading
-    from bot.knowledge.model import Advice, Audience, Claim, Dispute, Missing, Source, Survey
+    from bot.knowledge.model import Advice, Audience, Claim, Dispute, Missing, Source, Survey, Theme
     from bot.questions.question import Question
 
 
@@ -58,11 +58,15 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traced:
-    """Who says so: the sources of figures, of a claim or of guidance."""
+    """Who says so: the sources of figures, of a claim or of guidance.
+
+    ``theme`` is the one in which the figures stood side by side.
+    """
 
     readings: tuple[Reading, ...] = ()
     claim: Claim | None = None
     advice: Advice | None = None
+    theme: Theme | None = None
     carried: str | None = None
 
 
@@ -72,6 +76,15 @@ class ToldSurvey:
 
     survey: Survey
     fact: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldOfEach:
+    """One fact of each of several surveys, of those that tell it; ``missing`` where none of them does."""
+
+    surveys: tuple[Survey, ...]
+    fact: str
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +159,7 @@ Move: TypeAlias = (
     | Claimed
     | Traced
     | ToldSurvey
+    | ToldOfEach
     | ToldSurveys
     | ToldSource
     | ToldDispute

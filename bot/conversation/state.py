@@ -29,7 +29,8 @@ class Focus:
     ``measures`` has the latest first. ``roles`` are those asked about; ``singled_out`` is the role
     that the last answer was about ("CMOs know customers best"), ``groups`` the narrower ones asked about.
     ``place`` and ``largest`` tell
-    where in which ranking the last answer stood; place 0 when it was none.
+    where in which ranking the last answer stood; place 0 when it was none. ``shown`` names the figures
+    that stood in it (see :mod:`bot.conversation.shown`).
     """
 
     entry: str | None = None
@@ -41,6 +42,7 @@ class Focus:
     singled_out: str | None = None
     place: int = 0
     largest: bool = True
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,4 +141,5 @@ _FOCUS_FIELDS: Mapping[str, Callable[[object], Any]] = {
     "singled_out": _text,
     "place": _whole,
     "largest": _truth,
+    "shown": _texts,
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from bot.conversation import shown
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
 from bot.conversation.judge import singled_out
 from bot.conversation.moves import (
@@ -27,6 +28,7 @@ from bot.conversation.moves import (
     Offered,
     Step,
     ToldDispute,
+    ToldOfEach,
     ToldSource,
     ToldSurvey,
     ToldSurveys,
@@ -143,21 +145,28 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
                 singled_out=_single([r.population.role for r in rows]),
                 place=decision.place,
                 largest=decision.largest,
+                shown=shown.names(rows),
             )
         case Guided(advice=advice):
             return Focus(entry=advice.id, kind="advice", roles=asked, measures=decision.question.measures)
         case Claimed(claim=claim):
             return Focus(entry=claim.id, kind="claim", singled_out=singled_out(claim, knowledge), roles=asked)
-        case ToldDispute(dispute=dispute):
-            return Focus(entry=dispute.id, kind="dispute", measures=dispute.measures)
+        case ToldDispute(dispute=dispute, readings=rows):
+            return Focus(entry=dispute.id, kind="dispute", measures=dispute.measures, shown=shown.names(rows))
         case ToldSurvey(survey=survey):
             return replace(before, entry=survey.id) if before else Focus(entry=survey.id, kind="about")
         case ToldSource(source=source):
             return Focus(entry=source.id, kind="source")
         case Declined(nearest=nearest, readings=rows) if nearest in knowledge.measures:
             roles = before.roles if before is not None and not asked else asked
-            return Focus(entry=nearest, kind="figure", measures=_measures(rows, before, nearest), roles=roles)
-        case Declined() | Traced() | ToldSurveys() | Offered() | Unread() | Chatted():
+            return Focus(
+                entry=nearest,
+                kind="figure",
+                measures=_measures(rows, before, nearest),
+                roles=roles,
+                shown=shown.names(rows),
+            )
+        case Declined() | Traced() | ToldOfEach() | ToldSurveys() | Offered() | Unread() | Chatted():
             return before
 
 

@@ -30,6 +30,8 @@ _LOWER_IT = re.compile(
     r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
 )
 _DEPARTMENT = "information technology"
+#: How many were asked, as survey researchers write it: "n=300".
+_BASE = re.compile(r"\bn ?=")
 #: An entry is about one role when this share of its phrasings name it alone, and this share of those
 #: that name one role.
 _LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
@@ -38,10 +40,10 @@ _LEAST_TOLD = 2
 
 
 def named(text: str) -> str:
-    """A cleaned text in which the department IT can be told from the pronoun."""
+    """A cleaned text in which the department IT can be told from the pronoun, and n=? is in words."""
     if not text.isupper():
         text = _IT.sub(_DEPARTMENT, text)
-    return _LOWER_IT.sub(_DEPARTMENT, clean(text))
+    return _BASE.sub("n equals ", _LOWER_IT.sub(_DEPARTMENT, clean(text)))
 
 
 def phrasings(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -17,6 +17,7 @@ from bot.conversation.moves import (
     Move,
     Offered,
     ToldDispute,
+    ToldOfEach,
     ToldSource,
     ToldSurvey,
     ToldSurveys,
@@ -43,6 +44,7 @@ from bot.figures.findings import (
 )
 from bot.figures.reason import readings
 from bot.knowledge.model import SURVEY_FACTS, Advice, Audience, Claim, Missing, Stance, Theme
+from bot.replies import tracing
 from bot.replies.prose import written
 from bot.replies.reply import BRIEF, Kind, Outcome, plain
 
@@ -93,7 +95,7 @@ class Drafter:
         self._knowledge = knowledge
         self._templates = templates
 
-    def draft(self, move: Move, state: State) -> Draft:  # noqa: C901 (one case for each move)
+    def draft(self, move: Move, state: State) -> Draft:  # noqa: C901, PLR0912 (one case for each move)
         """The draft of a move. Raises CallError or KeyError for guidance that cites what is not held."""
         match move:
             case Found():
@@ -114,6 +116,8 @@ class Drafter:
                 return self._traced(move)
             case ToldSurvey():
                 return self._told_survey(move)
+            case ToldOfEach():
+                return self._told_of_each(move)
             case ToldSurveys():
                 return _told_surveys(move)
             case ToldSource(source=source):
@@ -309,6 +313,8 @@ class Drafter:
 
     def _traced(self, move: Traced) -> Draft:
         rows, claim, advice = move.readings, move.claim, move.advice
+        if len({r.measure.id for r in rows}) > 1:
+            return self._traced_all(move)
         traced = rows[0].measure if rows else claim or advice
         sources = _unique(s for r in rows for s in r.figure.sources)
         if claim is not None:
@@ -324,6 +330,7 @@ class Drafter:
                 "advice": advice,
                 "grounds": [self._ground(g) for g in advice.rests_on] if advice else [],
                 "several": len(self._knowledge.surveys) > 1,
+                "ids": sources,
             },
             outcome=Outcome.ANSWER,
             kind=Kind.SOURCE,
@@ -331,6 +338,38 @@ class Drafter:
             numbers=tuple(r.figure.value for r in rows),
             sources=sources,
             readings=rows,
+            more=None if rows else "sources_more",
+        )
+
+    def _traced_all(self, move: Traced) -> Draft:
+        """The sources of figures of several measures, survey by survey."""
+        values: dict[str, object] = {"move": move}
+        rendered = self._shorten("traced", values, tracing.traced(move.readings))
+        return Draft(
+            template="traced",
+            values=values,
+            outcome=Outcome.ANSWER,
+            kind=Kind.SOURCE,
+            entry=move.theme.id if move.theme is not None else None,
+            sources=_unique(s for r in move.readings for s in r.figure.sources),
+            more="traced_more",
+            rendered=rendered,
+        )
+
+    def _told_of_each(self, move: ToldOfEach) -> Draft:
+        """A fact of each of several surveys."""
+        values: dict[str, object] = {"move": move, "fact": move.fact}
+        rendered = self._shorten("facts", values, tracing.cuts(move.surveys))
+        told = move.missing is None
+        return Draft(
+            template="facts",
+            values=values,
+            outcome=Outcome.ANSWER if told else Outcome.ABSTAIN,
+            kind=Kind.ABOUT if told else Kind.REFUSAL,
+            missing=move.missing,
+            sources=_unique(s for survey in move.surveys for s in survey.sources) if told else (),
+            more="facts_more",
+            rendered=rendered,
         )
 
     def _told_survey(self, move: ToldSurvey) -> Draft:

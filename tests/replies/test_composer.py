@@ -23,6 +23,7 @@ from bot.conversation.moves import (
     Move,
     Offered,
     ToldDispute,
+    ToldOfEach,
     ToldSource,
     ToldSurvey,
     ToldSurveys,
@@ -113,7 +114,7 @@ def findings() -> Iterator[Finding]:
     yield reason.sources_agree(HELD, BREAD)
 
 
-def moves(held: Knowledge = HELD) -> Iterator[Move]:
+def moves(held: Knowledge = HELD) -> Iterator[Move]:  # noqa: C901 (one of each, one after the other)
     """One move of every kind, and the variants that are worded differently."""
     for finding in findings():
         yield Found(finding=finding)
@@ -129,9 +130,13 @@ def moves(held: Knowledge = HELD) -> Iterator[Move]:
     for measure in held.measures.values():
         yield Traced(readings=reason.readings(held, measure))
         yield Traced(readings=reason.readings(held, measure)[:1], carried=measure.short)
+    yield Traced(readings=tuple(builders.every_reading(held)), theme=held.themes.get("both"), carried="bread")
     for survey in held.surveys.values():
         yield ToldSurvey(survey=survey)
         yield from (ToldSurvey(survey=survey, fact=fact) for fact in survey.facts)
+    for fact in ("sample", "fieldwork", "margin_of_error"):
+        yield ToldOfEach(surveys=tuple(held.surveys.values()), fact=fact)
+        yield ToldOfEach(surveys=tuple(held.surveys.values()), fact=fact, missing=Missing.OTHER)
     yield ToldSurveys(surveys=tuple(held.surveys.values()))
     yield ToldSurveys(surveys=tuple(held.surveys.values()), years=("2013",))
     yield ToldSurveys(surveys=(), years=("1999", "2001"))
