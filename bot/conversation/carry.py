@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.sides import with_sides
 from bot.figures.reason import readings, themes_of
 from bot.questions.phrasing import SOCIAL
 
@@ -50,6 +51,7 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     ``terms`` tell whether the words of a question are those of the measure last spoken of.
     """
     focus = state.focus
+    question = with_sides(question, state, knowledge)
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
         return Carried(question=question)
@@ -149,17 +151,31 @@ def _leans(question: Question) -> bool:
 
 
 def _with_measures(question: Question, focus: Focus, held: tuple[str, ...], knowledge: Knowledge) -> Question:
-    several = question.has("those", "higher", "compare", "gap") and not question.roles and len(held) > 1
-    both = several and question.has("those") and question.has("higher", "largest", "smallest", "order")
-    measures = held[:2] if both else held[:1]
+    several = question.has("those", "higher", "compare", "gap") and not question.roles
+    latest = _last_shown(focus, held, knowledge) if several else held[:1]
+    ordered = question.has("those") and question.has("higher", "largest", "smallest", "order")
+    both = len(latest) > 1 and (ordered or question.has("gap"))
+    measures = latest if both else held[:1]
     roles = question.roles
-    if not roles and (both or not question.has("gap", "compare", "higher", "ratio")):
+    if not roles and (both or question.groups or not question.has("gap", "compare", "higher", "ratio")):
         roles = focus.roles
     groups = question.groups or (focus.groups if question.roles and not question.elsewhere else ())
     if question.groups and not any(knowledge.words.roles[r].counterpart for r in roles):
         # "Small firms" says which firms, and not whose answer.
         roles = (focus.singled_out,) if focus.singled_out else focus.roles
     return replace(question, measures=measures, roles=roles, groups=groups)
+
+
+def _last_shown(focus: Focus, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """What "which of them" means: the measures last shown, or of a single figure also the one before.
+
+    That one only if the same survey asked it: figures of two surveys can't be put in order.
+    """
+    shown = tuple(dict.fromkeys(name.rpartition("/")[0] for name in focus.shown))
+    if len(focus.shown) > 1:
+        return tuple(m for m in shown if m in held) or held[:1]
+    pair = held[:2]
+    return pair if len({knowledge.measures[m].survey for m in pair}) == 1 else held[:1]
 
 
 def _relative_roles(question: Question, state: State, knowledge: Knowledge) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from bot.knowledge.model import (
     Decoy,
     Measure,
     Missing,
+    Theme,
 )
 from bot.questions.question import Question
 from bot.questions.reader import SOCIAL
@@ -44,6 +45,7 @@ from bot.questions.reader import SOCIAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.conversation.moves import Move
     from bot.conversation.state import State
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match
@@ -54,6 +56,17 @@ def _not_asked_by(surveys: Sequence[str]) -> Declined:
     """The refusal to answer for the surveys named with the figures of others."""
     about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
     return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
+
+
+def _measures_of(move: Move) -> set[str]:
+    """The measures whose figures answer."""
+    match move:
+        case Found(finding=finding):
+            return {r.measure.id for r in readings_of(finding)}
+        case Traced(readings=rows) | Declined(readings=rows):
+            return {r.measure.id for r in rows}
+        case _:
+            return set()
 
 
 class Decider:
@@ -85,7 +98,7 @@ class Decider:
             or self._entry(question, state)
             or self._undecided(question, state)
         )
-        return self._of_the_survey_named(self._announced(decision, carried))
+        return self._of_the_survey_named(self._announced(decision, carried, state))
 
     def answer_with(self, entry: str, state: State) -> Decision | None:
         """The answer that an entry gives when it is picked; None when there is no such entry."""
@@ -300,18 +313,23 @@ class Decider:
         refused = _not_asked_by(named)
         return replace(decision, move=refused, confidence=None)
 
-    def _announced(self, decision: Decision, carried: Carried) -> Decision:
+    def _announced(self, decision: Decision, carried: Carried, state: State) -> Decision:
         """Say what was taken over from the turn before."""
         if not carried.measures or not carried.question.measures:
             return decision
-        about = self.knowledge.measures[carried.question.measures[0]].short
-        if isinstance(decision.move, Traced) and len({r.measure.id for r in decision.move.readings}) > 1:
-            theme = decision.move.theme
-            about = f"“{theme.title}”" if theme is not None else ""
-        if isinstance(decision.move, Declined) and decision.move.nearest in self.knowledge.themes:
-            about = f"“{self.knowledge.themes[decision.move.nearest or ''].title}”"
+        about = self._about(decision.move, carried.question.measures[0], state)
         match decision.move:
             case Found() | Traced() | Declined() as move:
                 return replace(decision, move=replace(move, carried=about))
             case _:
                 return decision
+
+    def _about(self, move: Move, carried: str, state: State) -> str:
+        """What was taken over, in words: a measure, or the theme that holds all that answers."""
+        focused, told = self._judge.focused(state), _measures_of(move)
+        if isinstance(move, Declined) and move.nearest in self.knowledge.themes:
+            focused = self.knowledge.themes[move.nearest or ""]
+        if isinstance(focused, Theme) and told != {carried}:
+            return f"“{focused.title}”"
+        traced_all = isinstance(move, Traced) and len(told) > 1
+        return "" if traced_all else self.knowledge.measures[carried].short

@@ -127,13 +127,15 @@ IN_SURVEYS = "in-surveys"
 class Declined:
     """No source tells. ``about`` names what is missing in the knowledge's words, never the asker's.
 
-    ``nearest`` is the id of an entry offered instead; ``readings`` are its figures.
+    ``nearest`` is the id of an entry offered instead; ``readings`` are its figures, ``apart`` those of
+    narrower groups, where others were asked for.
     """
 
     missing: Missing
     about: str | None = None
     nearest: str | None = None
     readings: tuple[Reading, ...] = ()
+    apart: tuple[Reading, ...] = ()
     fact: str | None = None
     carried: str | None = None
 

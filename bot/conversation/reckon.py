@@ -68,12 +68,15 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
     nearest = reason.main(every)
     held = {p.role for s in knowledge.surveys.values() for p in s.populations.values()}
     counted = bool(_of_groups(question, every))
+    apart = tuple(r for r in every if r.population.names)
     for missing in _OUTSIDE:
         named = any(e.missing is missing and not _is_own(e, measure) for e in question.elsewhere)
         several = missing is Missing.YEAR and question.has("trend") and len({r.year for r in every}) > 1
         several = several or (missing is Missing.YEAR and bool(question.years))  # which it names, too
         if named and not several and not (counted and missing in _OF_A_GROUP):
-            return Declined(missing=missing, nearest=measure.id if measure else None, readings=nearest)
+            nearby = measure.id if measure else None
+            apart = apart if missing in _OF_A_GROUP else ()
+            return Declined(missing=missing, nearest=nearby, readings=nearest, apart=apart)
     if _of_no_year(question, every, knowledge):
         return Declined(missing=Missing.YEAR, nearest=measure.id if measure else None, readings=nearest)
     sure = measure is not None and question.probability(measure.id) >= _SURE and question.subject in held
@@ -116,7 +119,8 @@ def pick(question: Question, measure: Measure, knowledge: Knowledge) -> tuple[Re
     chosen = tuple(r for role in roles for r in every if r.population.role == role)
     if not chosen:
         return _of_nobody_named(question, measure, every, knowledge, grouped=bool(grouped))
-    if len(roles) == 1 and question.has("gap", "ratio", "compare", "higher"):
+    sides = bool(grouped) and len(chosen) >= PAIR
+    if len(roles) == 1 and not sides and question.has("gap", "ratio", "compare", "higher"):
         chosen += tuple(r for r in every if r not in chosen)
     return chosen
 
@@ -153,13 +157,20 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
     Only those of the surveys and years named, and of the roles where they counted them; what is left
     of a single measure answers as if that had been asked for.
     """
-    refused = outside(question, knowledge, None)
+    surveys = question.surveys or None
+    finding = reason.side_by_side(
+        knowledge, theme, surveys=surveys, among=lambda row: _is_asked_of(question, row)
+    )
+    asked = question if not finding.rows else replace(question, elsewhere=_of_time(question))
+    refused = outside(asked, knowledge, None)
     if refused is not None and refused.missing is not Missing.YEAR:
-        return replace(refused, nearest=theme.id)
+        apart = _told_apart(theme, knowledge) if refused.missing in _OF_A_GROUP else ()
+        return replace(refused, nearest=theme.id, apart=apart)
     if question.has("pool"):
         return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=theme.id)
-    surveys = question.surveys or None
-    finding = reason.side_by_side(knowledge, theme, surveys=surveys, trend=question.has("trend"))
+    if not finding.rows:
+        finding = reason.side_by_side(knowledge, theme, surveys=surveys)
+    finding = replace(finding, trend=question.has("trend"))
     rows = finding.rows
     if question.years:
         rows = tuple(row for row in rows if row[0].years.intersection(question.years))
@@ -168,7 +179,22 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
     rows = tuple(row for row in rows if row[0].population.role in question.roles) or rows
     if len({r.measure.id for r, _ in rows}) == 1:
         return _settled(reason.compare(knowledge, [r for r, _ in rows]), rows[0][0].measure)
-    return Found(finding=replace(finding, rows=rows))
+    finding = replace(finding, rows=rows)
+    bare = question.has("compare") and not question.residue  # "CIOs and CMOs" alone compares nothing
+    if bare or question.has("gap", "higher", "ratio"):
+        finding = replace(finding, gaps=reason.gaps_within(knowledge, finding))
+    return Found(finding=finding)
+
+
+def _of_time(question: Question) -> tuple[Elsewhere, ...]:
+    """What a question names that the groups which answer it do not settle."""
+    return tuple(e for e in question.elsewhere if e.missing not in _OF_A_GROUP)
+
+
+def _told_apart(theme: Theme, knowledge: Knowledge) -> tuple[Reading, ...]:
+    """The figures of a theme's measures that are of narrower groups."""
+    measures = (knowledge.measures[member.measure] for member in theme.members)
+    return tuple(r for m in measures for r in reason.readings(knowledge, m) if r.population.names)
 
 
 def extreme(  # noqa: PLR0913 (the three choices are keywords of one question)
@@ -261,8 +287,28 @@ def _is_negative(measure: Measure) -> bool:
 
 
 def _of_groups(question: Question, found: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The readings of narrower groups that a question names."""
-    return tuple(r for r in found if f"{r.survey.id}/{r.population.id}" in question.groups)
+    """The readings of narrower groups, or of people of one country, that a question names."""
+    return tuple(r for r in found if _is_asked_of(question, r))
+
+
+def _is_asked_of(question: Question, row: Reading) -> bool:
+    """Whether a question names the group that a figure is of, or the country in which all of it was asked."""
+    if f"{row.survey.id}/{row.population.id}" in question.groups:
+        return True
+    places = (e.phrase for e in question.elsewhere if e.missing is Missing.COUNTRY)
+    return any(_is_of_place(row, place) for place in places)
+
+
+def _is_of_place(row: Reading, place: str) -> bool:
+    """Whether people were asked in this place alone, by what they or their survey's countries are called.
+
+    A group narrower than its role has names of its own for that.
+    """
+    label = tokens(named(row.population.label))
+    countries = tokens(re.split(r"[(;]", row.survey.facts.get("countries", ""))[0])
+    sought = tokens(place)
+    among = any(label[at : at + len(sought)] == sought for at in range(len(label)))
+    return bool(sought) and not row.population.names and (among or countries == sought)
 
 
 def _of_no_year(question: Question, found: Sequence[Reading], knowledge: Knowledge) -> bool:
@@ -322,6 +368,8 @@ def _several(
     question: Question, measures: Sequence[Measure], knowledge: Knowledge, operation: str
 ) -> Found | Declined:
     rows = [r for m in measures for r in pick(question, m, knowledge)]
+    if question.roles and any(r.population.role in question.roles for r in rows):
+        rows = [r for r in rows if r.population.role in question.roles]
     if question.has("gap") and operation != "gap":
         # Asked in one breath it is a difference of two different items, and there is none.
         return Found(finding=Incomparable(reason=Bar.MEASURE, readings=tuple(rows)))
@@ -331,8 +379,6 @@ def _several(
             return Found(finding=reason.rank_gaps(found))
     if not rows:
         return _nobody_asked(question, measures[0], knowledge)
-    if question.roles and any(r.population.role in question.roles for r in rows):
-        rows = [r for r in rows if r.population.role in question.roles]
     roles = {r.population.role for r in rows}
     if question.has("higher", "compare", "largest", "smallest", "order") and len(roles) == 1:
         return _settled(reason.order(rows), None)

@@ -172,12 +172,14 @@ class Listing:
 class SideBySide:
     """A theme: nearly the same asked by several surveys, with what differs, the oldest first.
 
-    ``trend`` is set when it was asked what changed, which such a row can't show.
+    ``trend`` is set when it was asked what changed, which such a row can't show. ``gaps`` are those within
+    its measures, where it was asked which side is ahead.
     """
 
     theme: Theme
     rows: tuple[tuple[Reading, str], ...]
     trend: bool = False
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

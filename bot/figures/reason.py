@@ -34,7 +34,7 @@ from bot.figures.findings import (
 from bot.knowledge.model import SHARE, Missing, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from bot.knowledge.model import Knowledge, Measure, Theme
 
@@ -239,20 +239,42 @@ def with_value(knowledge: Knowledge, value: Decimal) -> tuple[Reading, ...]:
 
 
 def side_by_side(
-    knowledge: Knowledge, theme: Theme, *, surveys: Container[str] | None = None, trend: bool = False
+    knowledge: Knowledge,
+    theme: Theme,
+    *,
+    surveys: Container[str] | None = None,
+    among: Callable[[Reading], bool] | None = None,
+    trend: bool = False,
 ) -> SideBySide:
     """A theme's figures by year, undated ones last, with what differs; never computed with.
 
-    ``surveys`` restricts them to some surveys.
+    ``surveys`` restricts them to some surveys, ``among`` to the narrower groups of which it is true.
     """
     rows = [
         (reading, member.differs)
         for member in theme.members
-        for reading in main(readings(knowledge, knowledge.measures[member.measure]))
+        for reading in _of(readings(knowledge, knowledge.measures[member.measure]), among)
         if surveys is None or reading.survey.id in surveys
     ]
     rows.sort(key=lambda row: (not row[0].year, row[0].year))
     return SideBySide(theme=theme, rows=tuple(rows), trend=trend)
+
+
+def gaps_within(knowledge: Knowledge, found: SideBySide) -> tuple[Gap, ...]:
+    """The gaps between the first two sides that each measure of a theme counted at one time.
+
+    Without those of disputed measures, of which more needs to be said than there is room for.
+    """
+    sides: dict[tuple[str, str], list[Reading]] = {}
+    for row, _ in found.rows:
+        sides.setdefault((row.measure.id, row.year), []).append(row)
+    pairs = (rows[:TWO_SIDES] for rows in sides.values() if len(rows) >= TWO_SIDES)
+    differences = (gap(knowledge, left, right) for left, right in pairs)
+    return tuple(each for each in differences if isinstance(each, Gap) and each.worded_by is None)
+
+
+def _of(found: Sequence[Reading], among: Callable[[Reading], bool] | None) -> tuple[Reading, ...]:
+    return main(found) if among is None else tuple(row for row in found if among(row))
 
 
 def main(found: Sequence[Reading]) -> tuple[Reading, ...]:

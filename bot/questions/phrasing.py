@@ -21,6 +21,9 @@ SOCIAL = "social/"
 #: Prefixes of what a title names.
 SURVEY, SOURCE = "survey:", "source:"
 _IT = re.compile(r"\bIT\b")
+# In lower case it is the pronoun.
+_US = re.compile(r"\bUS\b|\bU\.S\.(?:A\.)?")
+_COUNTRY = "united states"
 # In lower case "it" is the department only beside the other one, and so is "tech" alone.
 _LOWER_IT = re.compile(
     r"\bit(?=(?:'s)? (?:and|or|vs\.?|versus|/|&) (?:the )?(?:marketing|cmo|brand))"
@@ -40,9 +43,9 @@ _LEAST_TOLD = 2
 
 
 def named(text: str) -> str:
-    """A cleaned text in which the department IT can be told from the pronoun, and n=? is in words."""
+    """A cleaned text in which IT and the US can be told from the pronouns, and n=? is in words."""
     if not text.isupper():
-        text = _IT.sub(_DEPARTMENT, text)
+        text = _US.sub(_COUNTRY, _IT.sub(_DEPARTMENT, text))
     return _BASE.sub("n equals ", _LOWER_IT.sub(_DEPARTMENT, clean(text)))
 
 

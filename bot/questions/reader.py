@@ -85,7 +85,9 @@ class Reader:
         self._glossary = {tokens(k): tokens(v) for k, v in words.glossary.items()}
         self._longest_gloss = max((len(k) for k in self._glossary), default=0)
         self._english = english
-        self._names = frozenset(t for _, name in phrasing.role_names(knowledge) for t in tokens(name))
+        # What roles, places, sizes and operations are called is in English, even where it is no word of it.
+        told = (*phrasing.role_names(knowledge), *tagged(words.elsewhere), *tagged(words.cues))
+        self._names = frozenset(t for _, name in told for t in tokens(name))
         self._repairer = Repairer(phrasing.vocabulary(knowledge, memo), english)
         self._spoken = frozenset(
             s
@@ -310,7 +312,7 @@ class Reader:
         return known < _LEAST_ENGLISH * len(letters) or (known < most and repaired < most)
 
     def _reads(self, word: str) -> bool:
-        """Whether a word is English or one of a role's names; phrasings are in other languages too."""
+        """Whether a word is English or one of our names for things; phrasings are in other languages too."""
         return word in self._english or word in self._names
 
     def _residue(

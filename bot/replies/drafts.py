@@ -538,6 +538,8 @@ def numbers_of(finding: Finding) -> tuple[Decimal, ...]:
             return numbers_of(gap)
         case Rest(values=values):
             return values
+        case SideBySide(rows=rows, gaps=gaps):
+            return (*(r.figure.value for r, _ in rows), *(g.points.value for g in gaps))
         case _:
             return tuple(r.figure.value for r in readings_of(finding))
 

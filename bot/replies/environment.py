@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot.knowledge.model import SHARE
 from bot.replies import marks
 from bot.replies.prose import dated, surveyed
+from bot.replies.tracing import by_survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,6 +96,8 @@ class Templates:
             one_a_survey=_one_a_survey,
             one_population=_one_population,
             by_measure=_by_measure,
+            by_survey=by_survey,
+            labels=_labels,
             theme_rows=_theme_rows,
             all_sources=_all_sources,
             in_sources=lambda ids: any(id_ in knowledge.sources for id_ in ids),
@@ -173,6 +176,11 @@ def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:
     for row in rows:
         grouped.setdefault(row.measure.id, (row.measure, []))[1].append(row)
     return list(grouped.values())
+
+
+def _labels(rows: Iterable[Reading]) -> list[str]:
+    """Those counted, each once."""
+    return list(dict.fromkeys(row.population.label for row in rows))
 
 
 def _theme_rows(rows: Iterable[tuple[Reading, str]]) -> list[tuple[list[Reading], str]]:

@@ -1,0 +1,74 @@
+"""Two groups held against each other in a few words: "small vs large?" after a figure of both.
+
+The words need not be a group's whole name, as long as they are part of the name of a group of which there is
+a figure of what was just shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation.shown import shown
+from bot.figures import reason
+from bot.questions.vocabulary import singular
+from bot.questions.words import STOP_WORDS, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.conversation.state import State
+    from bot.figures.findings import Reading
+    from bot.knowledge.model import Knowledge
+    from bot.questions.question import Question
+
+#: What stands between two sides.
+_BETWEEN: Final = frozenset(["vs", "versus", "against", "v", "or"])
+_PAIR: Final = 2
+#: So many words are no name any more.
+_LONGEST: Final = 4
+
+
+def with_sides(question: Question, state: State, knowledge: Knowledge) -> Question:
+    """A question with the two groups that it holds against each other; as it is where it names none so."""
+    if question.measures or not question.has("compare", "higher", "gap"):
+        return question
+    sides = _sides(question.tokens)
+    if len(sides) != _PAIR:
+        return question
+    held = _held(state, knowledge)
+    groups = [tuple(_named_by(side, held)) for side in sides]
+    if not all(groups):
+        return question
+    return replace(
+        question,
+        groups=tuple(dict.fromkeys(group for found in groups for group in found)),
+        cues=question.cues | {"compare"},
+        residue=(),
+        about=(),
+    )
+
+
+def _sides(words: Sequence[str]) -> list[tuple[str, ...]]:
+    sides: list[list[str]] = [[]]
+    for word in words:
+        if word in _BETWEEN:
+            sides.append([])
+        elif word not in STOP_WORDS:
+            sides[-1].append(word)
+    found = [singular(side) for side in sides]
+    return found if all(0 < len(side) <= _LONGEST for side in found) else []
+
+
+def _held(state: State, knowledge: Knowledge) -> tuple[Reading, ...]:
+    """The figures of narrower groups on what was last shown."""
+    measures = dict.fromkeys(row.measure.id for row in shown(state, knowledge))
+    rows = (row for id_ in measures for row in reason.readings(knowledge, knowledge.measures[id_]))
+    return tuple(row for row in rows if row.population.names)
+
+
+def _named_by(side: Sequence[str], rows: Sequence[Reading]) -> Iterator[str]:
+    for row in rows:
+        names = (singular(tokens(name)) for name in row.population.names)
+        if any(set(side) <= set(name) for name in names):
+            yield f"{row.survey.id}/{row.population.id}"

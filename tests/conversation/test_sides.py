@@ -1,0 +1,179 @@
+"""Groups and sides named after an answer: the figures shown that have them, or what is held instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation.events import Said
+from bot.conversation.state import State
+from bot.figures import reason
+from bot.knowledge.model import Missing
+from bot.replies.reply import BRIEF, Kind, Outcome, Reply, plain
+from tests import builders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.advisor import Advisor
+    from bot.knowledge.model import Knowledge
+
+    Talk = Callable[..., Reply]
+
+GOOD = "is the relationship good?"
+IMPROVED = "has the relationship between CIOs and CMOs improved?"
+EXCELLENT = "What share of CIOs call the tie excellent, IDG?"
+WEBSITES = "how many websites do organisations run?"
+PROTECTION = "how many CMOs worry about data protection?"
+
+
+@pytest.fixture(scope="module")
+def talk(whole_advisor: Advisor) -> Talk:
+    """Hold a conversation; the reply to its last turn."""
+
+    def held(*turns: str) -> Reply:
+        state, reply = State(), None
+        for text in turns:
+            turn = whole_advisor.turn(Said(text=text), state)
+            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
+        assert reply is not None
+        return reply
+
+    return held
+
+
+def numbers(reply: Reply) -> list[int]:
+    return [int(n) for n in reply.numbers]
+
+
+# ── A group, or a country, of a theme ─────────────────────────────────────────────────────────────
+
+
+def test_a_theme_is_narrowed_to_the_member_that_has_the_group(talk: Talk) -> None:
+    reply = talk(GOOD, "in large companies")
+    assert (reply.outcome, reply.entry) == (Outcome.ANSWER, "idg-2013/relationship-excellent")
+    assert numbers(reply) == [28, 23, 5]
+    assert "larger firms" in plain(reply.text)
+    assert plain(reply.text).startswith("Still about “Is the relationship good”.")
+
+
+def test_the_group_stays_when_another_role_is_asked_about(talk: Talk) -> None:
+    assert numbers(talk(GOOD, "in large companies", "and the CMOs?")) == [23]
+
+
+@pytest.mark.parametrize("text", ["in the US?", "only in the United States", "and in the U.S.?"])
+def test_a_country_is_answered_by_the_survey_that_asked_there_alone(talk: Talk, text: str) -> None:
+    reply = talk(IMPROVED, text)
+    assert (reply.entry, numbers(reply)) == ("creative-group-2015/closer-than-before", [55, 33, 22])
+
+
+def test_a_country_in_which_nobody_was_asked_alone_is_refused(talk: Talk) -> None:
+    for text in ("in Germany?", "in the UK?", "in Latin America?"):
+        reply = talk(IMPROVED, text)
+        assert (reply.outcome, reply.missing, reply.numbers) == (Outcome.ABSTAIN, Missing.COUNTRY, ()), text
+
+
+# ── One side against the other ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "told"),
+    [
+        (WEBSITES, "UK vs US?", [34, 22]),
+        (WEBSITES, "which is bigger, UK or US?", [34, 22]),
+        (EXCELLENT, "small vs large?", [44, 28, 16]),
+        (EXCELLENT, "smaller versus larger firms", [44, 28, 16]),
+        (PROTECTION, "CIOs vs CMOs?", [83, 64, 19]),
+        (PROTECTION, "IT vs marketing", [83, 64, 19]),
+    ],
+)
+def test_two_sides_that_were_counted_are_compared(
+    talk: Talk, before: str, text: str, told: list[int]
+) -> None:
+    reply = talk(before, text)
+    assert (reply.kind, numbers(reply)) == (Kind.COMPARE, told)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "missing"),
+    [
+        (PROTECTION, "UK vs US?", Missing.COUNTRY),
+        (PROTECTION, "EMEA vs APAC", Missing.COUNTRY),
+        (EXCELLENT, "banks vs retail", Missing.BREAKDOWN),
+        (GOOD, "banks vs retail", Missing.BREAKDOWN),
+    ],
+)
+def test_sides_that_nobody_counted_are_refused(talk: Talk, before: str, text: str, missing: str) -> None:
+    reply = talk(before, text)
+    assert (reply.outcome, reply.missing, reply.numbers) == (Outcome.ABSTAIN, missing, ())
+
+
+@pytest.mark.parametrize("before", [EXCELLENT, GOOD])
+def test_a_refusal_of_some_groups_names_those_that_are_told_apart(talk: Talk, before: str) -> None:
+    told = plain(talk(before, "banks vs retail").text)
+    assert "What is told apart: top IT executives in smaller firms" in told
+    assert "told apart" not in plain(talk(PROTECTION, "banks vs retail").text)
+
+
+def test_sides_are_named_only_by_groups_of_what_was_shown(talk: Talk) -> None:
+    assert talk(PROTECTION, "small vs large?").numbers == ()
+
+
+# ── Which of what was shown is higher ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text", ["which is higher?", "which one is bigger?", "by how much?", "CIOs vs CMOs?"]
+)
+def test_of_a_theme_each_survey_tells_which_side_is_ahead(talk: Talk, text: str) -> None:
+    reply = talk(GOOD, text)
+    assert (reply.kind, reply.entry) == (Kind.THEME, "relationship-good")
+    assert "82%, top marketing executives 77%: 5 more" in plain(reply.text)
+    assert "74%: 9 more" in plain(reply.text)
+    assert "in percentage points" in plain(reply.text)
+
+
+def test_gaps_within_a_theme_are_within_one_measure_at_one_time(whole_knowledge: Knowledge) -> None:
+    for theme in whole_knowledge.themes.values():
+        for gap in reason.gaps_within(whole_knowledge, reason.side_by_side(whole_knowledge, theme)):
+            assert (gap.left.measure, gap.left.year) == (gap.right.measure, gap.right.year)
+            assert gap == reason.gap(whole_knowledge, gap.left, gap.right)
+
+
+def test_a_gap_that_a_dispute_bears_on_has_no_room_in_a_theme() -> None:
+    bread, rolls = builders.measure("bread"), builders.measure("rolls", survey="harbours")
+    theme = builders.theme(bread, rolls)
+    held = builders.knowledge(bread, rolls, themes=[theme], disputes=[builders.dispute(bread)])
+    found = reason.gaps_within(held, reason.side_by_side(held, theme))
+    assert [gap.left.measure.id for gap in found] == [rolls.id]
+
+
+def test_a_theme_with_its_gaps_is_brief(talk: Talk, whole_knowledge: Knowledge) -> None:
+    for theme in whole_knowledge.themes.values():
+        assert len(plain(talk(theme.asked_as[0], "which is higher?").text)) <= BRIEF, theme.id
+
+
+LATER = "how many CIOs think the relationship improved, in the 2014 Accenture survey?"
+
+
+@pytest.mark.parametrize(
+    "text", ["which is higher?", "which one is bigger?", "by how much?", "what's the gap?"]
+)
+def test_what_another_survey_was_asked_before_is_left_behind(talk: Talk, text: str) -> None:
+    for turns in ((PROTECTION, LATER), (PROTECTION, LATER, "compare both"), (GOOD, LATER, "and the CMOs?")):
+        reply = talk(*turns, text)
+        assert (reply.outcome, reply.entry) == (Outcome.ANSWER, "accenture-2014/relationship-improved"), turns
+        assert {43, 50} <= set(numbers(reply))
+
+
+def test_by_how_much_of_two_different_items_is_no_gap_of_one_of_them(talk: Talk) -> None:
+    reply = talk(
+        "what share of CIOs worry about data protection?",
+        "and about keeping pace?",
+        "which of those is bigger?",
+        "by how much?",
+    )
+    assert (reply.outcome, reply.numbers) == (Outcome.ABSTAIN, ())
+    assert {"83%", "72%"} <= set(plain(reply.text).split())
+    assert "64%" not in plain(reply.text)
