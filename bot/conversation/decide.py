@@ -28,7 +28,7 @@ from bot.conversation.moves import (
     Unread,
 )
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
-from bot.conversation.tracing import fact, trace
+from bot.conversation.tracing import doubt, fact, trace
 from bot.figures.findings import readings_of
 from bot.knowledge.model import (
     Advice,
@@ -88,6 +88,7 @@ class Decider:
         question = carried.question
         decision = (
             self._next(question, state)
+            or doubt(question, state, carried, self._judge)
             or self._talk(question)
             or self._of_another_survey(question, state, carried)
             or fact(question, state, carried, self._judge)

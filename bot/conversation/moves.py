@@ -60,13 +60,15 @@ class Claimed:
 class Traced:
     """Who says so: the sources of figures, of a claim or of guidance.
 
-    ``theme`` is the one in which the figures stood side by side.
+    ``theme`` is the one in which the figures stood side by side. ``doubted`` when somebody would not believe
+    what was said: then more is told of who asked whom, of what differs, and where to report a mistake.
     """
 
     readings: tuple[Reading, ...] = ()
     claim: Claim | None = None
     advice: Advice | None = None
     theme: Theme | None = None
+    doubted: bool = False
     carried: str | None = None
 
 

@@ -30,7 +30,7 @@ class Focus:
     that the last answer was about ("CMOs know customers best"), ``groups`` the narrower ones asked about.
     ``place`` and ``largest`` tell
     where in which ranking the last answer stood; place 0 when it was none. ``shown`` names the figures
-    that stood in it (see :mod:`bot.conversation.shown`).
+    that stood in it (see :mod:`bot.conversation.shown`). ``fresh`` as long as no small talk has followed it.
     """
 
     entry: str | None = None
@@ -43,6 +43,7 @@ class Focus:
     place: int = 0
     largest: bool = True
     shown: tuple[str, ...] = ()
+    fresh: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,4 +143,5 @@ _FOCUS_FIELDS: Mapping[str, Callable[[object], Any]] = {
     "place": _whole,
     "largest": _truth,
     "shown": _texts,
+    "fresh": _truth,
 }

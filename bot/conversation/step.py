@@ -166,8 +166,10 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
                 roles=roles,
                 shown=shown.names(rows),
             )
-        case Declined() | Traced() | ToldOfEach() | ToldSurveys() | Offered() | Unread() | Chatted():
-            return before
+        case Chatted():
+            return replace(before, fresh=False) if before is not None else None
+        case Declined() | Traced() | ToldOfEach() | ToldSurveys() | Offered() | Unread():
+            return replace(before, fresh=True) if before is not None else None
 
 
 def _measures(rows: tuple[Reading, ...], before: Focus | None, first: str | None = None) -> tuple[str, ...]:

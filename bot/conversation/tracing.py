@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import reckon
-from bot.conversation.carry import is_bare
+from bot.conversation.carry import OPERATIONS, is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES, label
-from bot.conversation.moves import Declined, Offered, ToldOfEach, ToldSurvey, ToldSurveys, Traced
+from bot.conversation.moves import Chatted, Declined, Offered, ToldOfEach, ToldSurvey, ToldSurveys, Traced
 from bot.conversation.shown import shown
 from bot.conversation.state import Choice
 from bot.figures import reason
@@ -34,6 +34,18 @@ _FACT_MISSING: Final = {
     "companies": Missing.BREAKDOWN,
 }
 _FACT: Final = "fact-"
+#: Cues with which a text asks for something, and doubts nothing.
+_ASKING: Final = (
+    "source",
+    "why",
+    "next",
+    "advice",
+    "other-one",
+    "contradiction",
+    "definition",
+    "trend",
+    "pool",
+)
 #: Facts that may be asked of the survey while a measure is named.
 _OF_A_MEASURE: Final = frozenset(["wording", "margin_of_error"])
 
@@ -93,6 +105,35 @@ def trace(question: Question, state: State, carried: Carried, judge: Judge) -> D
             return Decision(move=Traced(claim=claim), question=question, operation="source")
         case _:
             return _told_of(judge.surveys(question, state), question, judge)
+
+
+def doubt(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
+    """How what was just said can be followed up, when somebody says no more than that they doubt it."""
+    flat = question.has("flat") and len(question.tokens) == 1
+    if not (flat or question.has("doubt")) or not asks_nothing_else(question, carried):
+        return None
+    if flat and state.focus is not None and not state.focus.fresh:
+        return Decision(move=Chatted(kind="okay"), question=question)  # to a "thanks", and doubts nothing
+    rows = shown(state, judge.knowledge)
+    focused = judge.focused(state)
+    match focused:
+        case Advice() as advice:
+            move = Traced(advice=advice, doubted=True)
+        case Claim() as claim:
+            move = Traced(claim=claim, doubted=True)
+        case _ if rows:
+            theme = focused if isinstance(focused, Theme) else None
+            move = Traced(readings=rows, theme=theme, doubted=True)
+        case _:
+            return None
+    return Decision(move=move, question=question, operation="source")
+
+
+def asks_nothing_else(question: Question, carried: Carried) -> bool:
+    """Whether a text names nothing and asks for nothing but what its cues for talk about an answer say."""
+    named = (question.surveys, question.sources, question.years, question.stated, question.elsewhere)
+    told = named + (() if carried.measures else (question.measures, question.roles, question.groups))
+    return not any(told) and not question.residue and not question.has(*OPERATIONS, *_ASKING)
 
 
 def of_several(question: Question, state: State, carried: Carried, judge: Judge) -> Traced | None:

@@ -20,6 +20,7 @@ from bot.conversation.moves import (
     Traced,
 )
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
+from bot.figures.reason import themes_of
 from bot.replies.reply import Button
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ BEHIND = "The figures"
 NONE = Button(label="None of these")
 
 
-def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901 (one case for each move)
+def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901, PLR0912 (one case for each move)
     """The buttons under a move's reply."""
     match move:
         case Guided(alternatives=others) | Claimed(alternatives=others) if others:
@@ -66,6 +67,9 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
         case Declined(nearest=nearest):
             entry = knowledge.entry(nearest) if nearest else None
             return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
+        case Traced(readings=rows, theme=None, doubted=True) if rows:
+            alike = themes_of(knowledge, rows[0].measure.id)
+            return tuple(Button(label=theme.title, chooses=theme.id) for theme in alike[:MOST])
         case Traced() | _:
             return ()
 

@@ -315,6 +315,8 @@ class Drafter:
         rows, claim, advice = move.readings, move.claim, move.advice
         if len({r.measure.id for r in rows}) > 1:
             return self._traced_all(move)
+        if rows and move.doubted:
+            return self._doubted(move)
         traced = rows[0].measure if rows else claim or advice
         sources = _unique(s for r in rows for s in r.figure.sources)
         if claim is not None:
@@ -353,6 +355,22 @@ class Drafter:
             entry=move.theme.id if move.theme is not None else None,
             sources=_unique(s for r in move.readings for s in r.figure.sources),
             more="traced_more",
+            rendered=rendered,
+        )
+
+    def _doubted(self, move: Traced) -> Draft:
+        """All that lets somebody check the figures of one measure."""
+        values = {"move": move, **tracing.doubted(move.readings, self._knowledge)}
+        rendered = self._shorten("doubted", values, tracing.DOUBTED)
+        return Draft(
+            template="doubted",
+            values=values,
+            outcome=Outcome.ANSWER,
+            kind=Kind.SOURCE,
+            entry=move.readings[0].measure.id,
+            numbers=tuple(r.figure.value for r in move.readings),
+            sources=_unique(s for r in move.readings for s in r.figure.sources),
+            readings=move.readings,
             rendered=rendered,
         )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.figures.reason import themes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.figures.findings import Reading
-    from bot.knowledge.model import Survey
+    from bot.knowledge.model import Knowledge, Survey
 
 Item = TypeVar("Item")
 
@@ -32,6 +34,31 @@ def traced(rows: Sequence[Reading]) -> Iterator[Mapping[str, object]]:
     for most in _TITLES:
         yield whole | {"full": False, "most": most}
     yield from cuts(surveys)
+
+
+def doubted(rows: Sequence[Reading], knowledge: Knowledge) -> Mapping[str, object]:
+    """What may differ from figures of one measure: disputes, and the surveys that asked nearly the same."""
+    measure = rows[0].measure
+    alike = next(iter(themes_of(knowledge, measure.id)), None)
+    asked = {knowledge.measures[m.measure].survey for m in alike.members} if alike is not None else set()
+    return {
+        "readings": rows,
+        "disputes": knowledge.disputes_of(measure.id),
+        "alike": alike,
+        "others": len(asked - {measure.survey}),
+    }
+
+
+#: How a doubted figure is told, the fullest first.
+DOUBTED: Final = (
+    {"full": True, "most": 3, "noted": True, "stated": True, "sponsor": True},
+    {"full": False, "most": 2},
+    {"most": 1},
+    {"others": 0},
+    {"noted": False},
+    {"stated": False},
+    {"sponsor": False},
+)
 
 
 def cuts(items: Sequence[Item]) -> Iterator[Mapping[str, object]]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.events import Said
+from bot.conversation.moves import Traced
 from bot.conversation.shown import MOST, names, shown
 from bot.conversation.state import Focus, State
 from bot.figures import reason
 from bot.figures.findings import readings_of
-from bot.replies.reply import Kind, Outcome, Reply, plain, spelled
+from bot.replies.reply import BRIEF, Kind, Outcome, Reply, plain, spelled
 from tests import builders
 
 if TYPE_CHECKING:
@@ -153,3 +154,82 @@ def test_a_fact_that_none_of_several_surveys_tells_is_said_to_be_missing(talk: T
 
 def test_of_several_surveys_of_one_name_it_is_asked_which_is_meant(talk: Talk) -> None:
     assert talk("sample size of the Gartner CMO spend survey").outcome is Outcome.CHOOSE
+
+
+# ── Doubts ────────────────────────────────────────────────────────────────────────────────────────
+
+DOUBTS = [
+    *(
+        "that's wrong",
+        "no",
+        "I don't believe that",
+        "that can't be right",
+        "I disagree",
+        "really?",
+        "not true",
+    ),
+    *("nonsense", "that is too high", "you made that up", "I doubt it"),
+]
+
+
+@pytest.mark.parametrize("text", DOUBTS)
+def test_who_doubts_a_figure_is_told_how_to_check_it_and_where_to_report_it(talk: Talk, text: str) -> None:
+    reply = talk(PROTECTION, text)
+    assert (reply.kind, reply.entry, [int(n) for n in reply.numbers]) == (
+        Kind.SOURCE,
+        "netbiscuits-2013/data-protection",
+        [64],
+    )
+    told = plain(reply.text)
+    for part in (
+        "commissioned by Netbiscuits",
+        "300 executives",
+        "September 2013",
+        "Time to Team Up",
+        "It is wrong",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize("text", ["that's wrong", "no", "I disagree"])
+def test_after_several_figures_guidance_or_a_finding_all_of_it_may_be_doubted(talk: Talk, text: str) -> None:
+    for before in (IMPROVED, "how do I win over the CMO?", "who knows customers best?"):
+        reply = talk(before, text)
+        assert reply.kind is Kind.SOURCE, before
+        assert "It is wrong" in plain(reply.text), before
+
+
+def test_who_doubts_what_sources_differ_on_is_told_what_each_prints(talk: Talk) -> None:
+    told = plain(
+        talk("How many CMOs believe they control mobile applications, per EPAM?", "I doubt that").text
+    )
+    assert "differ on this" in told
+    assert {"74%", "76%"} <= {word.strip(".,") for word in told.split()}
+    assert "do not differ" not in told
+
+
+def test_every_figure_can_be_doubted_in_brief_and_no_dispute_is_passed_over(
+    whole_advisor: Advisor, whole_knowledge: Knowledge
+) -> None:
+    for measure in whole_knowledge.measures.values():
+        move = Traced(readings=reason.readings(whole_knowledge, measure), doubted=True)
+        reply = whole_advisor.trial(move, State())
+        assert reply.kept_rule, measure.id
+        assert len(plain(reply.text)) <= BRIEF, measure.id
+        disputed = bool(whole_knowledge.disputes_of(measure.id))
+        assert disputed == any(said in reply.text for said in ("differ on this", "word this differently"))
+
+
+@pytest.mark.parametrize("text", ["no, the other one", "no, CIOs", "no, what about the CIOs?"])
+def test_who_puts_a_question_right_is_answered_and_not_taken_for_a_doubter(talk: Talk, text: str) -> None:
+    assert [int(n) for n in talk(PROTECTION, text).numbers] == [83]
+
+
+def test_no_to_an_offer_of_more_doubts_nothing(talk: Talk) -> None:
+    assert talk(PROTECTION, "thanks", "no").outcome is Outcome.SOCIAL
+    assert talk(PROTECTION, "thanks", "and the CIOs?", "no").kind is Kind.SOURCE
+
+
+@pytest.mark.parametrize("text", [text for text in DOUBTS if text != "I disagree"])
+def test_a_doubt_about_nothing_is_no_answer(talk: Talk, text: str) -> None:
+    assert talk(text).outcome is not Outcome.ANSWER

@@ -129,6 +129,7 @@ def moves(held: Knowledge = HELD) -> Iterator[Move]:  # noqa: C901 (one of each,
         yield Traced(claim=claim, carried="bread")
     for measure in held.measures.values():
         yield Traced(readings=reason.readings(held, measure))
+        yield Traced(readings=reason.readings(held, measure), doubted=True, carried=measure.short)
         yield Traced(readings=reason.readings(held, measure)[:1], carried=measure.short)
     yield Traced(readings=tuple(builders.every_reading(held)), theme=held.themes.get("both"), carried="bread")
     for survey in held.surveys.values():
