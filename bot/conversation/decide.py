@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
+from bot.conversation.continuing import more
 from bot.conversation.decision import Decision
 from bot.conversation.judge import Judge, Thresholds, label, singled_out
 from bot.conversation.lookup import Catalogue, Pick
@@ -89,6 +90,7 @@ class Decider:
         decision = (
             self._next(question, state)
             or doubt(question, state, carried, self._judge)
+            or more(question, state, carried, self._judge)
             or self._talk(question)
             or self._of_another_survey(question, state, carried)
             or fact(question, state, carried, self._judge)

@@ -73,6 +73,14 @@ class Traced:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToldMore:
+    """All figures of what was just shown, with what must be known of them; ``beside`` is held on the same."""
+
+    readings: tuple[Reading, ...]
+    beside: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToldSurvey:
     """What is told of a survey: one fact if ``fact`` is set, else all, with what is not told."""
 
@@ -162,6 +170,7 @@ Move: TypeAlias = (
     | Guided
     | Claimed
     | Traced
+    | ToldMore
     | ToldSurvey
     | ToldOfEach
     | ToldSurveys

@@ -28,6 +28,7 @@ from bot.conversation.moves import (
     Offered,
     Step,
     ToldDispute,
+    ToldMore,
     ToldOfEach,
     ToldSource,
     ToldSurvey,
@@ -122,13 +123,15 @@ def offered(move: Move) -> tuple[Choice, ...]:
     match move:
         case Offered(choices=choices):
             return choices
-        case Guided(alternatives=choices) | Claimed(alternatives=choices):
+        case Guided(alternatives=choices) | Claimed(alternatives=choices) | ToldMore(beside=choices):
             return choices
         case _:
             return ()
 
 
-def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge: Knowledge) -> Focus | None:
+def _focus_after(  # noqa: C901 (one case for each move)
+    move: Move, decision: Decision, before: Focus | None, knowledge: Knowledge
+) -> Focus | None:
     """What is spoken of after a move. Small talk, refusals without a subject and tracing keep it."""
     asked = decision.question.roles
     match move:
@@ -148,7 +151,13 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
                 shown=shown.names(rows),
             )
         case Guided(advice=advice):
-            return Focus(entry=advice.id, kind="advice", roles=asked, measures=decision.question.measures)
+            return Focus(
+                entry=advice.id,
+                kind="advice",
+                operation=decision.operation,
+                roles=asked,
+                measures=decision.question.measures,
+            )
         case Claimed(claim=claim):
             return Focus(entry=claim.id, kind="claim", singled_out=singled_out(claim, knowledge), roles=asked)
         case ToldDispute(dispute=dispute, readings=rows):
@@ -166,6 +175,8 @@ def _focus_after(move: Move, decision: Decision, before: Focus | None, knowledge
                 roles=roles,
                 shown=shown.names(rows),
             )
+        case ToldMore(readings=rows):
+            return replace(before, shown=shown.names(rows), fresh=True) if before is not None else None
         case Chatted():
             return replace(before, fresh=False) if before is not None else None
         case Declined() | Traced() | ToldOfEach() | ToldSurveys() | Offered() | Unread():

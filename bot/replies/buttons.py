@@ -17,6 +17,7 @@ from bot.conversation.moves import (
     Move,
     Offered,
     ToldDispute,
+    ToldMore,
     Traced,
 )
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
@@ -67,6 +68,8 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
         case Declined(nearest=nearest):
             entry = knowledge.entry(nearest) if nearest else None
             return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
+        case ToldMore(beside=beside):
+            return tuple(Button(label=choice.label, chooses=choice.id) for choice in beside)
         case Traced(readings=rows, theme=None, doubted=True) if rows:
             alike = themes_of(knowledge, rows[0].measure.id)
             return tuple(Button(label=theme.title, chooses=theme.id) for theme in alike[:MOST])

@@ -17,6 +17,7 @@ from bot.conversation.moves import (
     Move,
     Offered,
     ToldDispute,
+    ToldMore,
     ToldOfEach,
     ToldSource,
     ToldSurvey,
@@ -114,6 +115,8 @@ class Drafter:
                 )
             case Traced():
                 return self._traced(move)
+            case ToldMore():
+                return self._told_more(move)
             case ToldSurvey():
                 return self._told_survey(move)
             case ToldOfEach():
@@ -355,6 +358,23 @@ class Drafter:
             entry=move.theme.id if move.theme is not None else None,
             sources=_unique(s for r in move.readings for s in r.figure.sources),
             more="traced_more",
+            rendered=rendered,
+        )
+
+    def _told_more(self, move: ToldMore) -> Draft:
+        """All figures of what was shown, as far as they are brief, and what is held beside them."""
+        values: dict[str, object] = {"move": move, "readings": move.readings}
+        rendered = self._shorten("further", values, tracing.further(move.readings))
+        measures = _unique(r.measure.id for r in move.readings)
+        return Draft(
+            template="further",
+            values=values,
+            outcome=Outcome.ANSWER,
+            kind=Kind.LIST,
+            entry=measures[0] if len(measures) == 1 else None,
+            numbers=tuple(r.figure.value for r in move.readings),
+            sources=_unique(s for r in move.readings for s in r.figure.sources),
+            readings=move.readings,
             rendered=rendered,
         )
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.figures.findings import Reading
-    from bot.knowledge.model import Knowledge, Survey
+    from bot.knowledge.model import Knowledge, Measure, Survey
 
 Item = TypeVar("Item")
 
@@ -47,6 +47,18 @@ def doubted(rows: Sequence[Reading], knowledge: Knowledge) -> Mapping[str, objec
         "alike": alike,
         "others": len(asked - {measure.survey}),
     }
+
+
+def further(rows: Sequence[Reading]) -> Iterator[Mapping[str, object]]:
+    """Values for all figures of what was shown, with all that must be known of them, with less, and fewer."""
+    grouped: dict[str, tuple[Measure, list[Reading]]] = {}
+    for row in rows:
+        grouped.setdefault(row.measure.id, (row.measure, []))[1].append(row)
+    whole = {"shown": list(grouped.values()), "rest": []}
+    yield whole | {"sampled": True, "noted": True}
+    yield whole | {"sampled": False}
+    yield whole | {"noted": False}
+    yield from cuts(list(grouped.values()))
 
 
 #: How a doubted figure is told, the fullest first.

@@ -23,6 +23,7 @@ from bot.conversation.moves import (
     Move,
     Offered,
     ToldDispute,
+    ToldMore,
     ToldOfEach,
     ToldSource,
     ToldSurvey,
@@ -135,6 +136,9 @@ def moves(held: Knowledge = HELD) -> Iterator[Move]:  # noqa: C901 (one of each,
     for survey in held.surveys.values():
         yield ToldSurvey(survey=survey)
         yield from (ToldSurvey(survey=survey, fact=fact) for fact in survey.facts)
+    beside = tuple(Choice(id=each.id, label=each.short) for each in held.measures.values())[:2]
+    yield ToldMore(readings=tuple(builders.every_reading(held)), beside=beside)
+    yield ToldMore(readings=tuple(builders.every_reading(held))[:1])
     for fact in ("sample", "fieldwork", "margin_of_error"):
         yield ToldOfEach(surveys=tuple(held.surveys.values()), fact=fact)
         yield ToldOfEach(surveys=tuple(held.surveys.values()), fact=fact, missing=Missing.OTHER)
