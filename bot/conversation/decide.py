@@ -277,6 +277,13 @@ class Decider:
         match = next((m for m in question.ranking if m.entry == entry.id), None)
         if match is None or question.strays or match.explained < least.touched:
             return False
+        # What a word means is not nearest to a question of which something nearly as likely says more.
+        meaning = isinstance(entry, Advice) and entry.kind == "definition" and not question.has("definition")
+        level = least.level * match.probability
+        if meaning and any(
+            m.probability >= level and m.explained > match.explained for m in question.ranking
+        ):
+            return False
         at_core = question.roles or question.measures or self._judge.reader.at_core(question.residue)
         if not at_core:
             return False

@@ -139,6 +139,14 @@ class Reader:
     def read(self, text: str) -> Question:
         """Read a text of any length and kind. Never raises; bounded by what ``clean`` keeps."""
         cleaned = named(text)
+        question = self._read(cleaned)
+        mended = _with(question.changes, cleaned) if "it" in question.tokens else cleaned
+        # "Shadwo it" is the department only once it is shadow.
+        if mended != cleaned and named(mended) != mended:
+            return replace(self._read(named(mended)), changes=question.changes)
+        return question
+
+    def _read(self, cleaned: str) -> Question:
         sentences = [
             (self._translated(tokens(m[0])), m[0].endswith("?")) for m in _SENTENCE.finditer(cleaned)
         ]
@@ -330,6 +338,13 @@ class Reader:
             for i, (t, s) in enumerate(zip(found, stemmed, strict=True))
             if i not in covered and t not in STOP_WORDS and not t[0].isdigit() and t != "%"
         }
+
+
+def _with(changes: Sequence[tuple[str, str]], text: str) -> str:
+    """A text with some of its words replaced by others."""
+    for written, meant in changes:
+        text = re.sub(rf"\b{re.escape(written)}\b", meant, text)
+    return text
 
 
 __all__ = ["SOCIAL", "Reader", "named", "phrasings"]

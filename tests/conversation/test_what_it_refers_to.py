@@ -114,3 +114,23 @@ def test_a_value_of_a_year_is_looked_for_in_that_year(talk: Talk) -> None:
     assert "Netbiscuits" in everywhere
     assert "Accenture" in dated
     assert "Netbiscuits" not in dated
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text", ["shadwo it", "shadow it", "how common is shadwo it?", "dealing with rgoue it"]
+)
+def test_a_slip_beside_the_department_is_mended_before_it_is_taken_for_the_pronoun(
+    whole_advisor: Advisor, text: str
+) -> None:
+    question = whole_advisor.turn(Said(text=text), State()).question
+    assert question is not None
+    assert "information technology" in " ".join(question.tokens)
+
+
+def test_a_word_explained_is_no_answer_to_what_something_else_says_more_of(talk: Talk) -> None:
+    reply = talk("what about owning martech")
+    assert reply.outcome is Outcome.CHOOSE
+    assert talk("martech").kind is Kind.DEFINITION

@@ -78,3 +78,18 @@ def test_what_titles_name_is_told_apart_by_kind_and_told_once(prefix: str, ids: 
         for at, id_ in enumerate(["survey:guilds", "source:release", "survey:harbours", "survey:guilds"])
     ]
     assert phrasing.named_as(titles, prefix) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("does IT like it?", "does information technology like it?"),
+        ("IN THE US AND IT", "in the us and it"),
+        ("and us in the US?", "and us in the united states?"),
+        ("in the U.S. only", "in the united states only"),
+        ("n=300, N = ?", "n equals 300, n equals  ?"),
+        ("f(n)=3", "f(n)=3"),
+    ],
+)
+def test_abbreviations_are_told_from_the_words_they_look_like(text: str, told: str) -> None:
+    assert " ".join(phrasing.named(text).split()) == " ".join(told.split())
