@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
 
 #: Figures remembered of one answer; no theme has as many, and a longer list is folded anyway.
-MOST: Final = 40
+MOST: Final = 24
 
 
 def names(rows: Iterable[Reading]) -> tuple[str, ...]:

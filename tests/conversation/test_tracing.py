@@ -13,6 +13,7 @@ from bot.conversation.state import Focus, State
 from bot.figures import reason
 from bot.figures.findings import readings_of
 from bot.replies.reply import BRIEF, Kind, Outcome, Reply, plain, spelled
+from bot.service.taps import REASONS
 from tests import builders
 
 if TYPE_CHECKING:
@@ -189,6 +190,10 @@ def test_who_doubts_a_figure_is_told_how_to_check_it_and_where_to_report_it(talk
         "It is wrong",
     ):
         assert part in told
+
+
+def test_the_way_to_report_a_mistake_is_the_button_of_that_name(talk: Talk) -> None:
+    assert f"👎 under the answer and “{REASONS['wrong']}”" in plain(talk(PROTECTION, "that's wrong").text)
 
 
 @pytest.mark.parametrize("text", ["that's wrong", "no", "I disagree"])

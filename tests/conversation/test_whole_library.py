@@ -27,6 +27,16 @@ ON = (
     *("and the CMOs?", "and the CIOs?", "and the CFOs?", "what's the gap?", "compare both", "who says so?"),
     *("and in 2014?", "and in 2009?", "in Germany?", "has it improved?", "why?", "so what should I do?"),
     *("and in small firms?", "on average?", "list them all", "do the sources agree?", "and the other one?"),
+    *(
+        "n=?",
+        "how old is that?",
+        "that's wrong",
+        "no",
+        "more",
+        "small vs large?",
+        "UK vs US?",
+        "in large companies",
+    ),
     *("what did Gartner say about that?", "and according to Accenture?", "which of those is higher?"),
 )
 
