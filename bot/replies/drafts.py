@@ -326,17 +326,20 @@ class Drafter:
             sources = claim.sources
         if advice is not None:
             sources = self._sources_of(advice)
+        grounds = [self._ground(g) for g in advice.rests_on] if advice else []
+        values: dict[str, object] = {
+            "move": move,
+            "readings": rows,
+            "claim": claim,
+            "advice": advice,
+            "several": len(self._knowledge.surveys) > 1,
+            "ids": sources,
+        }
+        whole: dict[str, object] = {"shown": grounds, "rest": ()}
+        rendered = self._shorten("source", values, (whole, *tracing.cuts(grounds)))
         return Draft(
             template="source",
-            values={
-                "move": move,
-                "readings": rows,
-                "claim": claim,
-                "advice": advice,
-                "grounds": [self._ground(g) for g in advice.rests_on] if advice else [],
-                "several": len(self._knowledge.surveys) > 1,
-                "ids": sources,
-            },
+            values=values,
             outcome=Outcome.ANSWER,
             kind=Kind.SOURCE,
             entry=traced.id if traced is not None else None,
@@ -344,6 +347,7 @@ class Drafter:
             sources=sources,
             readings=rows,
             more=None if rows else "sources_more",
+            rendered=rendered,
         )
 
     def _traced_all(self, move: Traced) -> Draft:
@@ -452,27 +456,31 @@ class Drafter:
             argument = f"{nearest.statement}."
         elif isinstance(nearest, Advice):
             argument = written(nearest.sections["lead"], knowledge)
+        values: dict[str, object] = {
+            "move": move,
+            "readings": move.readings,
+            "survey": survey,
+            "unheld": not held.intersection(asked),
+            "held_surveys": ", ".join(s.short for s in list(knowledge.surveys.values())[:_MOST_NAMED]),
+            "more_surveys": max(0, len(knowledge.surveys) - _MOST_NAMED),
+            "several": len(knowledge.surveys) > 1,
+            "in_survey": IN_SURVEY,
+            "in_surveys": IN_SURVEYS,
+            "argument": argument,
+            "nearest_label": _named(nearest) if nearest is not None and not move.fact else "",
+        }
+        apart = tuple(r for r in move.apart if r not in move.readings)
+        rendered = self._shorten("declined", values, ({"apart": apart}, {"apart": ()}))
         return Draft(
             template="declined",
-            values={
-                "move": move,
-                "readings": move.readings,
-                "survey": survey,
-                "unheld": not held.intersection(asked),
-                "held_surveys": ", ".join(s.short for s in list(knowledge.surveys.values())[:_MOST_NAMED]),
-                "more_surveys": max(0, len(knowledge.surveys) - _MOST_NAMED),
-                "several": len(knowledge.surveys) > 1,
-                "in_survey": IN_SURVEY,
-                "in_surveys": IN_SURVEYS,
-                "argument": argument,
-                "nearest_label": _named(nearest) if nearest is not None and not move.fact else "",
-            },
+            values=values,
             outcome=Outcome.ABSTAIN,
             kind=Kind.REFUSAL,
             nearest=move.nearest,
             missing=move.missing,
             sources=_unique(s for r in move.readings for s in r.figure.sources),
             readings=move.readings,
+            rendered=rendered,
         )
 
     # ── Pieces ────────────────────────────────────────────────────────────────────────────────

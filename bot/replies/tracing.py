@@ -63,13 +63,14 @@ def further(rows: Sequence[Reading]) -> Iterator[Mapping[str, object]]:
 
 #: How a doubted figure is told, the fullest first.
 DOUBTED: Final = (
-    {"full": True, "most": 3, "noted": True, "stated": True, "sponsor": True},
+    {"full": True, "most": 3, "noted": True, "stated": True, "sponsor": True, "asked": True},
     {"full": False, "most": 2},
     {"most": 1},
     {"others": 0},
     {"noted": False},
     {"stated": False},
     {"sponsor": False},
+    {"asked": False},
 )
 
 
