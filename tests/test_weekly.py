@@ -16,6 +16,8 @@ from bot.store.reading import open_for_reading
 from tests.botapi.people import Heard
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.service.ports import Reminder
     from tests.botapi import BotApi, BotProcess
 
@@ -30,6 +32,19 @@ def subscription(bot: BotProcess, chat: int) -> Reminder | None:
         journal = await StoreJournal.open(bot.store)
         try:
             return await journal.reminder(chat, KEY)
+        finally:
+            await journal.close()
+
+    return asyncio.run(found())
+
+
+def facts(bot: BotProcess, person: int) -> Mapping[str, str]:
+    """What the bot has kept of a person."""
+
+    async def found() -> Mapping[str, str]:
+        journal = await StoreJournal.open(bot.store)
+        try:
+            return await journal.facts(person)
         finally:
             await journal.close()
 
@@ -125,6 +140,36 @@ def test_a_group_that_moves_keeps_it_and_one_that_puts_the_bot_out_loses_it(
     boss.sees(is_figure, chat=moved)
     moved.gives_bot("kicked")
     server.wait(lambda: subscription(bot, moved.id) is None)
+
+
+def test_a_figure_that_is_refused_tells_as_much_as_telegram_would(server: BotApi, bot: BotProcess) -> None:
+    """Of a block, say, that happened while the bot was down for longer than Telegram keeps what it tells."""
+    alice, boss = server.person("Alice"), server.person("Boss")
+    board, club = server.group("Board", boss), server.group("Club", boss)
+    alice.starts()
+    for who, chat in ((alice, None), (boss, board), (boss, club)):
+        who.says(LINE, chat=chat)
+        who.sees(lambda heard: "Fridays" in heard.text, chat=chat)
+    boss.says("/settings full", chat=board)
+    boss.sees(lambda heard: "Briefly" in heard.buttons, chat=board)
+
+    server.do(lambda: setattr(server.world.accounts[alice.id], "blocked", True))
+    server.do(lambda: board.room.statuses.update({server.world.bot["id"]: "kicked"}))
+    server.do(lambda: server.world.rooms.pop(club.id))
+    for lost in (alice.id, board.id, club.id):
+        bring_forward(bot, lost)
+        server.wait(lambda: subscription(bot, lost) is None)  # noqa: B023 - at once
+    assert facts(bot, alice.id)["blocked"] == "yes"
+    server.wait(lambda: nothing_is_under_way(bot))
+
+    server.do(lambda: setattr(server.world.accounts[alice.id], "blocked", False))
+    server.do(lambda: board.room.statuses.update({server.world.bot["id"]: "member"}))
+    alice.says("/id")
+    alice.sees(lambda heard: str(alice.id) in heard.text)
+    assert "blocked" not in facts(bot, alice.id)
+    boss.says("/settings", chat=board)
+    boss.sees(lambda heard: "In full" in heard.buttons, chat=board)
+    assert bot.running
 
 
 def test_a_channel_gets_it_by_a_post_of_its_own(server: BotApi, bot: BotProcess) -> None:

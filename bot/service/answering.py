@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
-from bot.service import commands, notices, quoting, settings, subscribing, taps, weekly
+from bot.service import commands, losing, notices, quoting, settings, subscribing, taps
 from bot.service import editors_taps as editing
 from bot.service.incoming import Blocked, Guest, Ignored, Migrated, Pressed, Sent, Text, Typed, Unblocked
 from bot.service.permissions import Action, Who, is_for_editors, is_for_leaders, may, who
@@ -63,23 +63,22 @@ class Answering:
         """What an update leads to. ``keys`` gives a new key, which nobody can guess, at every call."""
         match incoming:
             case Text():
-                return self._text(incoming, self._visit(incoming.origin, known, now, keys))
+                return _heard(self._text(incoming, self._visit(incoming.origin, known, now, keys)), known)
             case Sent():
-                return self._sent(incoming, self._visit(incoming.origin, known, now, keys))
+                return _heard(self._sent(incoming, self._visit(incoming.origin, known, now, keys)), known)
             case Pressed():
-                return self._pressed(incoming, self._visit(incoming.origin, known, now, keys), now)
+                visit = self._visit(incoming.origin, known, now, keys)
+                return _heard(self._pressed(incoming, visit, now), known)
             case Typed():
                 return self._typed(incoming, self._visit(incoming.origin, known, now, keys))
             case Guest():
                 return self._called(incoming, self._visit(incoming.origin, known, now, keys))
-            case Blocked(origin=origin) | Unblocked(origin=origin):
+            case Blocked(origin=origin):
+                return Finished(key=origin.key, now=now, loss=losing.chat_lost(origin.chat))
+            case Unblocked(origin=origin):
                 visit = self._visit(origin, known, now, keys)
-                lost = isinstance(incoming, Blocked)
-                cancelled = (weekly.KEY,) if lost else ()
-                # Telegram's own account, among others, is nobody of whom something is kept.
-                if not visit.private or visit.person is None:
-                    return visit.done(cancelled=cancelled, room="" if lost and not visit.private else None)
-                return visit.done(person_facts={"blocked": "yes" if lost else None}, cancelled=cancelled)
+                mine = visit.private and visit.person is not None
+                return visit.done(person_facts=losing.BACK if mine else {})
             case Migrated(key=key):
                 return Finished(key=key, now=now)
             case Ignored(key=key):
@@ -403,6 +402,13 @@ class Answering:
             visit.acknowledge(callback_id, "why")
             visit.reasons(rated)
         return visit.done(opinions=opinions)
+
+
+def _heard(done: Finished, known: Known) -> Finished:
+    """Whoever is heard in private can be written to, whatever was thought before."""
+    if done.person is None or done.person != done.chat or losing.BLOCKED not in known.facts:
+        return done
+    return replace(done, person_facts={**losing.BACK, **done.person_facts})
 
 
 def _opinion(rated: taps.Rate, version: str, person: int) -> Opinion:

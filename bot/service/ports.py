@@ -150,6 +150,21 @@ class Reminder:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Loss:
+    """What ends with a chat that can't be written to any more.
+
+    ``facts`` are kept of ``person``, whose private chat it is; the chat's settings are removed where it is
+    ``unsettled``, and its reminders with the keys ``cancelled``.
+    """
+
+    chat: int
+    person: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    unsettled: bool = False
+    cancelled: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CarriedOut:
     """All that a reminder leads to, committed in one transaction with its end.
 
@@ -170,7 +185,8 @@ class Finished:
 
     ``state`` None leaves the person's state as it is. ``forget`` removes everything kept about the
     person before anything else is written, ``cancelled`` the reminders of the chat with these keys.
-    ``room`` None leaves the chat's settings as they are, "" removes them.
+    ``room`` None leaves the chat's settings as they are, "" removes them. ``loss`` is what ends with a chat
+    that the update tells to be lost.
     """
 
     key: int
@@ -192,6 +208,7 @@ class Finished:
     errands: Sequence[Errand] = ()
     deeds: Sequence[Deed] = ()
     forget: bool = False
+    loss: Loss | None = None
     note: str = "done"  # done, shed, stale, ignored
 
 
@@ -234,8 +251,10 @@ class Journal(Protocol):
     async def postpone(self, id_: int, not_before: float) -> None:
         """A call was refused for now: it certainly did not arrive, and waits until the Unix time given."""
 
-    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
-        """A call was answered: sent, or dead with the reason."""
+    async def settle(
+        self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+    ) -> None:
+        """A call was answered: sent, or dead with the reason, and with all that this shows to be lost."""
 
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: its rows go over to the new id."""

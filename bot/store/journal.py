@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.service.ports import CarriedOut, Finished, Outgoing, Received, Reminder, Tap
+    from bot.service.ports import CarriedOut, Finished, Loss, Outgoing, Received, Reminder, Tap
 
 _log = logging.getLogger(__name__)
 
@@ -117,11 +117,20 @@ class StoreJournal:
         """A call was refused for now: it certainly did not arrive, and waits until the Unix time given."""
         await self._writer.sure(lambda connection: outbox.postpone(connection, id_, not_before))
 
-    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
-        """A call was answered: sent, or dead with the reason. Only the first answer counts."""
-        await self._writer.sure(
-            lambda connection: outbox.settle(connection, id_, sent=sent, reason=reason, now=now)
-        )
+    async def settle(
+        self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+    ) -> None:
+        """A call was answered: sent, or dead with the reason, and with all that this shows to be lost.
+
+        Only the first answer counts.
+        """
+
+        def settled(connection: sqlite3.Connection) -> None:
+            first = outbox.settle(connection, id_, sent=sent, reason=reason, now=now)
+            if first and loss is not None:
+                _lose(connection, loss)
+
+        await self._writer.sure(settled)
 
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: its rows go over to the new id."""
@@ -220,6 +229,15 @@ def _moved(connection: sqlite3.Connection, old: int, new: int) -> None:
     rooms.moved(connection, old, new)
 
 
+def _lose(connection: sqlite3.Connection, loss: Loss) -> None:
+    if loss.person is not None:
+        people.learn(connection, loss.person, loss.facts)
+    if loss.unsettled:
+        rooms.settle(connection, loss.chat, "")
+    for key in loss.cancelled:
+        calendar.cancel(connection, loss.chat, key)
+
+
 def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, ...]:
     if not inbox.end(connection, done.key, done.note, done.now):
         return ()
@@ -228,19 +246,26 @@ def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, .
             raise ValueError("only a person can be forgotten")
         people.forget(connection, done.person)
     people.remember(connection, done)
-    if done.room is not None:
-        if done.chat is None:
-            raise ValueError("settings belong to a chat")
-        rooms.settle(connection, done.chat, done.room)
-    for key in done.cancelled:
-        calendar.cancel(connection, done.chat, key)
-    for reminder in done.reminders:
-        calendar.schedule(connection, reminder)
+    _arrange(connection, done)
     for errand in done.errands:
         archive.keep_errand(connection, errand, done.now)
     for deed in done.deeds:
         archive.keep_deed(connection, deed)
     return outbox.commission(connection, done.calls, key=done.key, person=done.person)
+
+
+def _arrange(connection: sqlite3.Connection, done: Finished) -> None:
+    """Write what becomes of the chat: its settings and its reminders."""
+    if done.room is not None:
+        if done.chat is None:
+            raise ValueError("settings belong to a chat")
+        rooms.settle(connection, done.chat, done.room)
+    if done.loss is not None:
+        _lose(connection, done.loss)
+    for key in done.cancelled:
+        calendar.cancel(connection, done.chat, key)
+    for reminder in done.reminders:
+        calendar.schedule(connection, reminder)
 
 
 def _replay(connection: sqlite3.Connection, keys: Sequence[int] | None) -> int:

@@ -70,10 +70,11 @@ def postpone(connection: sqlite3.Connection, id_: int, not_before: float) -> Non
 
 def settle(
     connection: sqlite3.Connection, id_: int, *, sent: bool, reason: str | None, now: datetime
-) -> None:
-    """Note Telegram's answer, the first one for good, and remove the content."""
-    connection.execute(
+) -> bool:
+    """Note Telegram's answer, the first one for good, and remove the content; whether it was the first."""
+    cursor = connection.execute(
         "UPDATE outbox SET settled = ?, sent = ?, reason = ?, payload = NULL "
         "WHERE id = ? AND settled IS NULL",
         (seconds(now), sent, None if reason is None else storable(reason), id_),
     )
+    return cursor.rowcount == 1

@@ -83,7 +83,7 @@ def remember(connection: sqlite3.Connection, done: Finished) -> None:
     if done.person_facts:
         if done.person is None:
             raise ValueError("facts belong to a person")
-        _learn(connection, done.person, done.person_facts)
+        learn(connection, done.person, done.person_facts)
     if done.taps:
         keep_taps(connection, done.taps)
     if done.answered_tap is not None:
@@ -192,7 +192,8 @@ def _count_as_in_vain(connection: sqlite3.Connection, person: int) -> None:
     )
 
 
-def _learn(connection: sqlite3.Connection, person: int, told: Mapping[str, str | None]) -> None:
+def learn(connection: sqlite3.Connection, person: int, told: Mapping[str, str | None]) -> None:
+    """Keep facts about a person; None removes one."""
     for name, value in told.items():
         if value is None:
             connection.execute("DELETE FROM fact WHERE person = ? AND name = ?", (person, name))

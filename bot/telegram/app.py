@@ -99,8 +99,6 @@ MakeLanes: TypeAlias = "Callable[[Line], Lanes]"
 MakeUnasked: TypeAlias = "Callable[[Line], Sequence[Runs]]"
 #: Told that something went well just now, by name ("poll").
 Mark: TypeAlias = Callable[[str, datetime], Awaitable[None]]
-#: Told of a chat that can't be written to any more.
-Lost: TypeAlias = Callable[[int], Awaitable[None]]
 
 
 async def serve(  # noqa: PLR0913 (its surroundings)
@@ -111,7 +109,6 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     unasked: MakeUnasked | None = None,
     pictures: Pictures | None = None,
     mark: Mark | None = None,
-    blocked: Lost | None = None,
     ending: Callable[[], bool] = bool,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then return within ten seconds.
@@ -129,7 +126,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     try:
         if ending():
             return
-        await _until(stop, _Service(access, journal, make_lanes, unasked, pictures, mark, blocked))
+        await _until(stop, _Service(access, journal, make_lanes, unasked, pictures, mark))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, ValueError):
@@ -160,7 +157,6 @@ class _Service:
         unasked: MakeUnasked | None,
         pictures: Pictures | None,
         mark: Mark | None,
-        blocked: Lost | None,
     ) -> None:
         self._access = access
         self._make_lanes = make_lanes
@@ -168,7 +164,7 @@ class _Service:
         self._mark = mark
         self._journal = journal
         self._bot = make_bot(access.token, access.api_url, proxy=access.proxy, httpx=access.httpx)
-        self._delivery = Delivery(self._bot, journal, pictures=pictures, blocked=blocked)
+        self._delivery = Delivery(self._bot, journal, pictures=pictures)
         self._health = Health()
         self._lanes: Lanes | None = None
         self._webhook: Webhook | None = None

@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.service.losing import chat_lost
 from bot.telegram.pictures import chart_of, in_words
 from bot.telegram.refusals import done_already, file_unknown, gone, mended, photo_unwelcome
 from bot.telegram.transport import told
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from telegram import Bot
 
-    from bot.service.ports import Call, Journal, Outgoing
+    from bot.service.ports import Call, Journal, Loss, Outgoing
     from bot.telegram.pictures import Pictures
 
 _log = logging.getLogger(__name__)
@@ -44,9 +45,10 @@ _MARGIN: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """The call has come to its end; ``reason`` None: sent."""
+    """The call has come to its end; ``reason`` None: sent. ``loss`` is what ends with it."""
 
     reason: str | None = None
+    loss: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ _Outcome: TypeAlias = _Settled | _Again | _Wait | _Failed
 class Delivery:
     """Sends what the journal holds.
 
-    ``pictures`` draws charts; without it their captions are sent. ``blocked`` is told of chats that
-    can't be written to any more. A chat that has nothing to be sent takes no memory.
+    ``pictures`` draws charts; without it their captions are sent. A chat that has nothing to be sent
+    takes no memory.
     """
 
     def __init__(
@@ -86,13 +88,11 @@ class Delivery:
         journal: Journal,
         *,
         pictures: Pictures | None = None,
-        blocked: Callable[[int], Awaitable[None]] | None = None,
         at_once: int = _AT_ONCE,
     ) -> None:
         self._bot = bot
         self._pictures = pictures
         self._journal = journal
-        self._blocked = blocked
         self._chats: dict[int, deque[Outgoing]] = {}
         self._moved: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -192,8 +192,8 @@ class Delivery:
                     marked = True
                 outcome = await self._try(call)
             match outcome:
-                case _Settled(reason):
-                    await self._settle(outgoing.id, call, reason)
+                case _Settled(reason, loss):
+                    await self._settle(outgoing.id, call, reason, loss)
                     break
                 case _Again(call=changed):
                     call = changed
@@ -260,9 +260,7 @@ class Delivery:
         if (other := mended(call, words)) is not None:
             _log.info("a call was refused and is mended", extra={"fields": _fields(call) | {"reason": words}})
             return _Again(other)
-        if gone(words) and call.chat is not None and self._blocked is not None:
-            await self._blocked(call.chat)
-        return _Settled(words)
+        return _Settled(words, chat_lost(call.chat) if gone(words) and call.chat is not None else None)
 
     async def _follow(self, call: Call, new: int) -> _Outcome:
         old = call.chat
@@ -272,10 +270,11 @@ class Delivery:
         await self._journal.moved(old, new)
         return _Again(_to(call, new))
 
-    async def _settle(self, id_: int, call: Call, reason: str | None) -> None:
+    async def _settle(self, id_: int, call: Call, reason: str | None, loss: Loss | None) -> None:
         if reason is not None and not call.transient:
             _log.error("a call is dead", extra={"fields": _fields(call) | {"reason": reason}})
-        await self._journal.settle(id_, sent=reason is None, reason=reason, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        await self._journal.settle(id_, sent=reason is None, reason=reason, now=now, loss=loss)
 
     async def _rest(self, seconds: float) -> None:
         """Wait, but no longer than until the stop."""

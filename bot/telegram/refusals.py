@@ -37,6 +37,7 @@ _GONE: Final = (
     "can't initiate conversation",
     "chat not found",
     "group chat was deactivated",
+    "chat was deleted",
 )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Deed,
         Errand,
         KeptQuestion,
+        Loss,
         Opinion,
         Receipt,
         Received,
@@ -87,6 +88,8 @@ class InMemoryJournal:
         self.opinions.update({(o.person, o.entry, o.version): (after, o) for o in done.opinions})
         if done.room is not None and done.chat is not None:
             self._settle(done.chat, done.room)
+        if done.loss is not None:
+            self._lose(done.loss)
         for key in done.cancelled:
             self._cancel(done.chat, key)
         for reminder in done.reminders:
@@ -137,11 +140,16 @@ class InMemoryJournal:
         if id_ in self.outbox:
             self.outbox[id_] = replace(self.outbox[id_], attempted=False, not_before=not_before)
 
-    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
+    async def settle(
+        self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+    ) -> None:
         """Note how a send ended."""
         del now
-        if self.outbox.pop(id_, None) is not None:
-            self.settled[id_] = None if sent else reason
+        if self.outbox.pop(id_, None) is None:
+            return
+        self.settled[id_] = None if sent else reason
+        if loss is not None:
+            self._lose(loss)
 
     async def moved(self, old: int, new: int) -> None:
         """A group has another id."""
@@ -232,8 +240,19 @@ class InMemoryJournal:
         if done.none_of_these:
             self._count_as_in_vain(person)
         self.keep_receipts(done.receipts)
+        self._learn_facts(person, done.person_facts)
+
+    def _lose(self, loss: Loss) -> None:
+        if loss.person is not None:
+            self._learn_facts(loss.person, loss.facts)
+        if loss.unsettled:
+            self._settle(loss.chat, "")
+        for key in loss.cancelled:
+            self._cancel(loss.chat, key)
+
+    def _learn_facts(self, person: int, told: Mapping[str, str | None]) -> None:
         facts = self.told.setdefault(person, {})
-        for name, value in done.person_facts.items():
+        for name, value in told.items():
             if value is None:
                 facts.pop(name, None)
             else:

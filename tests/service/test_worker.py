@@ -19,7 +19,9 @@ from bot.service.incoming import (
     Migrated,
     Origin,
     Pressed,
+    Sent,
     Text,
+    Typed,
     Unblocked,
     Unreadable,
 )
@@ -205,6 +207,39 @@ def test_a_chat_the_bot_is_put_out_of_loses_its_subscription_even_when_it_floods
     desk.says = Unblocked(origin=replace(place, key=2))
     assert desk.take(replace(update(), key=2), shed=True) == "done"
     assert desk.journal.told.get(5, {}) == {}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        QUESTION,
+        Sent(origin=HERE, file="f"),
+        Pressed(origin=HERE, key="made up", callback_id="c"),
+        Text(origin=HERE, text="/forget", command="forget", addressed=True),
+    ],
+    ids=["a question", "a file", "a tap", "the last word"],
+)
+def test_whoever_is_heard_in_private_counts_as_blocking_no_more(desk: Desk, heard: Incoming) -> None:
+    desk.journal.told[5] = {"blocked": "yes", "consent": "no"}
+    desk.says = heard
+    desk.take(update())
+    assert "blocked" not in desk.journal.told[5]
+
+
+@pytest.mark.parametrize(
+    "heard", [replace(QUESTION, origin=GROUP), Typed(origin=HERE, query_id="q", text="")]
+)
+def test_whoever_is_heard_elsewhere_may_be_blocking_still(desk: Desk, heard: Incoming) -> None:
+    desk.journal.told[5] = {"blocked": "yes"}
+    desk.says = heard
+    desk.take(update())
+    assert desk.journal.told[5] == {"blocked": "yes"}
+
+
+def test_of_telegrams_own_accounts_nothing_is_kept(desk: Desk) -> None:
+    desk.says = Blocked(origin=replace(HERE, chat=777000, person=None))
+    assert desk.take(update()) == "done"
+    assert desk.journal.told == {}
 
 
 def test_a_message_that_is_too_much_is_kept_and_told_once(desk: Desk) -> None:

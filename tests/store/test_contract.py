@@ -18,6 +18,7 @@ from bot.service.ports import (
     Finished,
     Journal,
     KeptQuestion,
+    Loss,
     Opinion,
     Outgoing,
     Receipt,
@@ -303,6 +304,48 @@ def test_calls_stay_until_the_first_answer_to_each(hold: Hold) -> None:
             second,
             replace(fourth, not_before=1_800_000_000.5),
         )
+
+    hold(story)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["by an update", "by a refusal"])
+def test_what_is_lost_ends_together_with_what_told_of_it(hold: Hold, told: bool) -> None:  # noqa: FBT001
+    loss = Loss(chat=ADA, person=ADA, facts={"blocked": "yes"}, cancelled=["week"])
+    groups = Loss(chat=GROUP, unsettled=True, cancelled=["week"])
+
+    async def lose(journal: Memory, key: int, loss: Loss) -> None:
+        if told:
+            await finished(journal, Finished(key=key, now=NOW, loss=loss))
+            return
+        (row,) = await finished(journal, Finished(key=key, now=NOW, calls=[send(loss.chat)]))
+        await journal.settle(row.id, sent=False, reason="Forbidden", now=NOW, loss=loss)
+
+    async def story(journal: Memory) -> None:
+        for at, chat in enumerate((ADA, GROUP, GRACE), start=1):
+            await journal.schedule(reminder(at, chat, None, key="week"))
+        await finished(journal, Finished(key=1, now=NOW, person=ADA, person_facts={"role": "cio"}))
+        for key, chat in ((2, GROUP), (3, GROUP - 1)):
+            await finished(journal, Finished(key=key, now=NOW, chat=chat, room="{}"))
+        await lose(journal, 4, loss)
+        assert await journal.facts(ADA) == {"role": "cio", "blocked": "yes"}
+        assert [each.chat for each in await journal.due(NOW + 9 * DAY)] == [GROUP, GRACE]
+        await lose(journal, 5, groups)
+        assert [each.chat for each in await journal.due(NOW + 9 * DAY)] == [GRACE]
+        assert (await journal.room(GROUP), await journal.room(GROUP - 1)) == ("", "{}")
+
+    hold(story)
+
+
+def test_what_a_late_answer_tells_to_be_lost_is_not(hold: Hold) -> None:
+    async def story(journal: Memory) -> None:
+        loss = Loss(chat=ADA, person=ADA, facts={"blocked": "yes"}, cancelled=["week"])
+        await journal.schedule(reminder(1, key="week"))
+        (row,) = await finished(journal, Finished(key=1, now=NOW, person=ADA, calls=[send(ADA)]))
+        await journal.settle(row.id, sent=True, reason=None, now=NOW)
+        for id_ in (row.id, 777):
+            await journal.settle(id_, sent=False, reason="Forbidden", now=NOW, loss=loss)
+        assert await journal.facts(ADA) == {}
+        assert len(await journal.due(NOW + DAY)) == 1
 
     hold(story)
 

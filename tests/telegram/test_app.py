@@ -27,7 +27,7 @@ from tests.service.fakes import InMemoryJournal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.service.ports import Received
+    from bot.service.ports import Loss, Received
     from bot.telegram.app import Line
 
 SECRET = "s" * 40
@@ -78,15 +78,11 @@ class _Serving:
         self.access = access or Access(token=server.token, api_url=server.url)
         self.journal = InMemoryJournal()
         self.marks: list[str] = []
-        self.blocked: list[int] = []
         self.seconds_to_stop = 0.0
 
     async def _mark(self, name: str, now: datetime) -> None:
         del now
         self.marks.append(name)
-
-    async def _lost(self, chat: int) -> None:
-        self.blocked.append(chat)
 
     def while_(self, script: Callable[[], None]) -> None:
         async def main() -> None:
@@ -96,7 +92,6 @@ class _Serving:
                     self.journal,
                     lambda line: Lanes(self.journal, _Echo(self.journal, line)),
                     mark=self._mark,
-                    blocked=self._lost,
                 )
             )
             people = asyncio.create_task(asyncio.to_thread(script))
@@ -216,13 +211,13 @@ def test_bad_weather_delays_answers_but_loses_and_doubles_none(server: BotApi) -
         assert texts == ["<b>/start</b>", "<b>one</b>", "<b>two</b>"]
 
 
-def test_whoever_blocked_the_bot_is_reported(server: BotApi) -> None:
+def test_of_whoever_blocked_the_bot_it_is_kept(server: BotApi) -> None:
     anna = server.person("Anna")
     serving = _Serving(server)
     server.weather.appoint("sendMessage", refusals.RefusedError("Forbidden: bot was blocked by the user"))
     anna.starts()
-    serving.while_(lambda: server.wait(lambda: serving.blocked))
-    assert serving.blocked == [anna.id]
+    serving.while_(lambda: server.wait(lambda: serving.journal.settled))
+    assert serving.journal.told == {anna.id: {"blocked": "yes"}}
 
 
 def test_a_token_that_telegram_does_not_know_is_loud_at_once(server: BotApi) -> None:
@@ -237,8 +232,10 @@ def test_a_token_that_telegram_does_not_know_is_loud_at_once(server: BotApi) -> 
 
 def test_a_store_that_breaks_ends_the_service(server: BotApi) -> None:
     class Broken(InMemoryJournal):
-        async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
-            del id_, sent, reason, now
+        async def settle(
+            self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+        ) -> None:
+            del id_, sent, reason, now, loss
             raise OSError("the disk is gone")
 
     anna = server.person("Anna")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.service.ports import Call, Outgoing
+import pytest
+
+from bot.service import weekly
+from bot.service.ports import Call, Outgoing, Reminder
+from bot.service.room import Room
 from bot.telegram.delivery import Delivery
 from tests.service.fakes import InMemoryJournal
 from tests.telegram.scripted import CANARY, ScriptedRequest, ok, refusal, reset, scripted_bot
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    import pytest
-
+    from bot.service.ports import Loss
     from tests.telegram.scripted import Answer
 
 
@@ -39,8 +42,10 @@ class _Journal(InMemoryJournal):
         self.log.append(("moved", old, new))
         await super().moved(old, new)
 
-    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
-        await super().settle(id_, sent=sent, reason=reason, now=now)
+    async def settle(
+        self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+    ) -> None:
+        await super().settle(id_, sent=sent, reason=reason, now=now, loss=loss)
         if not self.outbox:
             self.all_settled.set()
 
@@ -48,6 +53,10 @@ class _Journal(InMemoryJournal):
         rows = tuple(Outgoing(id=next(self._ids), call=call) for call in calls)
         self.outbox.update({row.id: row for row in rows})
         return rows
+
+    def subscribed(self, *chats: int) -> None:
+        for chat in chats:
+            self._schedule(replace(SUBSCRIBED, chat=chat))
 
 
 def send(text: str, chat: int = 7, **more: object) -> Call:
@@ -71,14 +80,10 @@ class _Sent:
         self.request = ScriptedRequest(*script)
         self.request.seconds = seconds
         self.journal = _Journal()
-        self.blocked: list[int] = []
-
-    async def _blocked(self, chat: int) -> None:
-        self.blocked.append(chat)
 
     def run(self, *calls: Call) -> None:
         async def main() -> None:
-            delivery = Delivery(scripted_bot(self.request), self.journal, blocked=self._blocked)
+            delivery = Delivery(scripted_bot(self.request), self.journal)
             delivery.push(self.journal.keep(*calls))
             ends = [asyncio.create_task(work) for work in (self.journal.all_settled.wait(), delivery.run())]
             done, _ = await asyncio.wait(ends, timeout=10, return_when=asyncio.FIRST_COMPLETED)
@@ -137,11 +142,63 @@ def test_a_refused_call_is_dead_with_the_reason_and_the_next_goes_out() -> None:
     assert sent.journal.settled[2] is None
 
 
-def test_whoever_blocked_the_bot_is_reported() -> None:
-    sent = _Sent(refusal(403, "Forbidden: bot was blocked by the user"))
-    sent.run(send("x"))
-    assert sent.blocked == [7]
-    assert "blocked" in str(sent.journal.settled[1])
+SUBSCRIBED = Reminder(at=datetime(2026, 5, 8, tzinfo=UTC), kind=weekly.KIND, payload={}, key=weekly.KEY)
+SETTLED = Room(full=True).to_json()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Forbidden: bot can't initiate conversation with a user",
+        "Bad Request: chat not found",
+    ],
+)
+def test_somebody_who_can_not_be_written_to_is_known_as_such_with_the_end_of_the_call(words: str) -> None:
+    sent = _Sent(refusal(400 if words.startswith("Bad") else 403, words))
+    sent.journal.subscribed(7, 8)
+    sent.run(send("x"), send("other", chat=8))
+    assert words.partition(": ")[2][1:] in str(sent.journal.settled)
+    assert sent.journal.told == {7: {"blocked": "yes"}}
+    assert [each.chat for each in sent.journal.reminders.values()] == [8]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (403, "Forbidden: bot was kicked from the supergroup chat"),
+        (403, "Forbidden: bot is not a member of the channel chat"),
+        (403, "Forbidden: the group chat was deleted"),
+        (400, "Bad Request: group chat was deactivated"),
+        (400, "Bad Request: chat not found"),
+    ],
+)
+def test_a_group_that_is_gone_loses_its_subscription_and_settings(code: int, words: str) -> None:
+    sent = _Sent(refusal(code, words))
+    sent.journal.subscribed(-7, -8)
+    sent.journal.rooms = {-7: SETTLED, -8: SETTLED}
+    sent.run(send("x", chat=-7), send("other", chat=-8))
+    assert len([reason for reason in sent.journal.settled.values() if reason]) == 1
+    assert ([r.chat for r in sent.journal.reminders.values()], [*sent.journal.rooms]) == ([-8], [-8])
+    assert sent.journal.told == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (400, "Bad Request: message text is empty"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (400, "Bad Request: TOPIC_CLOSED"),
+    ],
+)
+def test_a_refusal_that_says_nothing_of_the_chat_leaves_all_as_it_is(code: int, words: str) -> None:
+    sent = _Sent(refusal(code, words), refusal(code, words))
+    sent.journal.subscribed(7, -8)
+    sent.journal.rooms = {-8: SETTLED}
+    sent.run(send("x"), send("y", chat=-8))
+    assert None not in sent.journal.settled.values()
+    assert (len(sent.journal.reminders), len(sent.journal.rooms), sent.journal.told) == (2, 1, {})
 
 
 def test_markup_that_telegram_refuses_goes_again_as_plain_text() -> None:

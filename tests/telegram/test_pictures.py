@@ -18,6 +18,7 @@ from tests.telegram.scripted import ScriptedRequest, ok, refusal, reset, scripte
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.service.ports import Loss
     from tests.telegram.scripted import Answer
 
 CHART = Chart(
@@ -64,8 +65,10 @@ class _Journal(InMemoryJournal):
         super().__init__()
         self.all_settled = asyncio.Event()
 
-    async def settle(self, id_: int, *, sent: bool, reason: str | None, now: datetime) -> None:
-        await super().settle(id_, sent=sent, reason=reason, now=now)
+    async def settle(
+        self, id_: int, *, sent: bool, reason: str | None, now: datetime, loss: Loss | None = None
+    ) -> None:
+        await super().settle(id_, sent=sent, reason=reason, now=now, loss=loss)
         if not self.outbox:
             self.all_settled.set()
 
