@@ -14,6 +14,7 @@ from bot.folder import KnowledgeFolder
 from bot.opening import opened
 from bot.pool.order import new_key
 from bot.pool.pool import Pool
+from bot.service import weekly
 from bot.service.announcing import Announcing
 from bot.service.answering import Answering
 from bot.service.lanes import Lanes as ServiceLanes
@@ -23,8 +24,6 @@ from bot.service.publishing.desk import Desk
 from bot.service.publishing.live import Live
 from bot.service.publishing.papers import PapersOf
 from bot.service.scheduler import Scheduler
-from bot.service.weekly import KIND as WEEKLY
-from bot.service.weekly import figure_of_the_week
 from bot.service.worker import Worker
 from bot.store.journal import StoreJournal
 from bot.telegram import app
@@ -40,7 +39,11 @@ if TYPE_CHECKING:
     from bot.telegram.app import Access, Lanes, Line
 
 _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
-    {WEEKLY: figure_of_the_week, correcting.KIND: correcting.occasion}
+    {
+        weekly.KIND: weekly.figure_of_the_week,
+        weekly.ENDED: weekly.end_of_subscription,
+        correcting.KIND: correcting.occasion,
+    }
 )
 
 

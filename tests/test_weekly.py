@@ -172,6 +172,35 @@ def test_a_figure_that_is_refused_tells_as_much_as_telegram_would(server: BotApi
     assert bot.running
 
 
+def test_it_ends_with_its_topic_which_is_told_in_general_if_anything_is(
+    server: BotApi, bot: BotProcess
+) -> None:
+    boss = server.person("Boss")
+    board, club = (server.group(title, boss, forum=True) for title in ("Board", "Club"))
+    for group in (board, club):
+        topic = group.topic("Figures")
+        boss.says(LINE, chat=group, topic=topic)
+        boss.sees(lambda heard: "Fridays at 09:00" in heard.text, chat=group)
+        group.delete_topic(topic)
+    boss.says("/settings", chat=club)
+    shown = boss.sees(lambda heard: "Silent here" in heard.buttons, chat=club)
+    boss.presses("Silent here", on=shown).answered()
+    said = len(boss.messages(club))
+
+    for group in (club, board):
+        bring_forward(bot, group.id)
+        server.wait(lambda: subscription(bot, group.id) is None)  # noqa: B023 - at once
+    ended = boss.sees(lambda heard: "Have it here" in heard.buttons, chat=board)
+    assert ended.topic is None
+    assert not any(is_figure(each) for each in boss.messages(board))
+    boss.presses("Have it here", on=ended).answered()
+    boss.sees(lambda heard: heard.id == ended.id and "Fridays at 09:00" in heard.text, chat=board)
+    bring_forward(bot, board.id)
+    assert boss.sees(is_figure, chat=board).topic is None
+    assert len(boss.messages(club)) == said
+    assert bot.running
+
+
 def test_a_channel_gets_it_by_a_post_of_its_own(server: BotApi, bot: BotProcess) -> None:
     boss, reader = server.person("Boss"), server.person("Reader")
     news = server.channel("News")

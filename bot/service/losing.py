@@ -1,16 +1,19 @@
-"""What ends with a chat that can't be written to any more, however that is learned of. Pure."""
+"""What ends with a chat, or a topic of it, that can't be written to any more. Pure."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.service import weekly
 from bot.service.permissions import LENT
-from bot.service.ports import Loss
-from bot.service.weekly import KEY as SUBSCRIPTION
+from bot.service.ports import CarriedOut, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.service.ports import Reminder
 
 #: The fact under which it is kept that somebody can't be written to, and what changes when they are back.
 BLOCKED: Final = "blocked"
@@ -29,5 +32,17 @@ def chat_lost(chat: int) -> Loss:
         person=person,
         facts={} if person is None else {BLOCKED: "yes"},
         unsettled=chat < 0,
-        cancelled=(SUBSCRIPTION,),
+        cancelled=weekly.KEYS,
     )
+
+
+def topic_lost(chat: int, topic: int, subscription: Reminder | None, now: datetime) -> Loss | None:
+    """What ends with a topic of a group: the ``subscription`` of the group, if it was for that topic.
+
+    Whoever removes a topic has not asked for its figures in another; that they end is told by a reminder,
+    which keeps to the group's settings.
+    """
+    if subscription is None or subscription.payload.get("thread") != topic:
+        return None
+    notice = weekly.ended(subscription, now)
+    return Loss(chat=chat, ended=CarriedOut(id=subscription.id, now=now, reminders=(notice,)))

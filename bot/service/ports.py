@@ -151,10 +151,11 @@ class Reminder:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Loss:
-    """What ends with a chat that can't be written to any more.
+    """What ends with a chat, or a topic of it, that can't be written to any more.
 
     ``facts`` are kept of ``person``, whose private chat it is; the chat's settings are removed where it is
-    ``unsettled``, and its reminders with the keys ``cancelled``.
+    ``unsettled``, and its reminders with the keys ``cancelled``. ``ended`` is what one that was for the topic
+    leads to in place of all it was to lead to.
     """
 
     chat: int
@@ -162,6 +163,7 @@ class Loss:
     facts: Mapping[str, str] = field(default_factory=dict)
     unsettled: bool = False
     cancelled: Sequence[str] = ()
+    ended: CarriedOut | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,7 +56,8 @@ def arranged(chosen: taps.Subscribe, visit: Visit, edit: int | None = None) -> F
         visit.advisor.notice("service_subscribed", **told), ((weekly.END, taps.Unsubscribe()),), edit=edit
     )
     facts = {} if visit.person is None else {_ZONE_FACT: rhythm.zone}
-    return visit.done(reminders=(reminder,), person_facts=facts)
+    # Who has begun anew need not be told any more that the former one has ended.
+    return visit.done(reminders=(reminder,), cancelled=(weekly.ENDED,), person_facts=facts)
 
 
 def ended(visit: Visit) -> Finished:
@@ -67,7 +68,7 @@ def ended(visit: Visit) -> Finished:
     if visit.origin.chat_kind != "channel" and not visit.hushed:
         was = visit.known.subscription is not None
         visit.tell(visit.advisor.notice("service_unsubscribed", was=was))
-    return visit.done(cancelled=(weekly.KEY,))
+    return visit.done(cancelled=weekly.KEYS)
 
 
 def _offer(chosen: taps.Subscribe, visit: Visit, edit: int | None) -> None:

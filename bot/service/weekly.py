@@ -33,12 +33,17 @@ if TYPE_CHECKING:
 #: The kind of its reminders, and the key by which a chat has one of them at most.
 KIND: Final = "weekly"
 KEY: Final = "weekly"
+#: The kind and the key of the reminder that tells a group that it has none any more.
+ENDED: Final = "weekly ended"
+KEYS: Final = (KEY, ENDED)
 #: How late a figure is still that of the week; one that is later is not sent.
 LATEST: Final = timedelta(days=1)
 #: After one was told, the next comes no sooner, even when the rules of its time zone change meanwhile.
 _APART: Final = timedelta(days=4)
 #: What the button says that ends it.
 END: Final = "Unsubscribe"
+#: What the button says that begins it where it stands.
+ANEW: Final = "Have it here"
 
 
 def subscribed(rhythm: Rhythm, origin: Origin, now: datetime, last: str | None) -> Reminder:
@@ -78,6 +83,21 @@ def figure_of_the_week(reminder: Reminder, advisor: Advisor, now: datetime) -> A
         thread=thread,
         reminders=(then,),
     )
+
+
+def ended(subscription: Reminder, now: datetime) -> Reminder:
+    """The reminder that a subscription has ended, whose topic is gone."""
+    return replace(subscription, at=now, kind=ENDED, key=ENDED, id=0)
+
+
+def end_of_subscription(reminder: Reminder, advisor: Advisor, _now: datetime) -> Announcement:
+    """That it has ended, told where every group can be told, with a button that begins it anew there.
+
+    Raises KeyError, TypeError or ValueError for a payload of another version.
+    """
+    rhythm = Rhythm.from_json(reminder.payload)
+    anew = taps.Subscribe(day=rhythm.day, at=rhythm.at.isoformat("minutes"), zone=rhythm.zone)
+    return Announcement(replies=(advisor.notice("service_weekly_ended"),), buttons=((ANEW, anew),))
 
 
 def following(advisor: Advisor, seed: str, last: str | None) -> Turn | None:

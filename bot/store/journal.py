@@ -236,6 +236,8 @@ def _lose(connection: sqlite3.Connection, loss: Loss) -> None:
         rooms.settle(connection, loss.chat, "")
     for key in loss.cancelled:
         calendar.cancel(connection, loss.chat, key)
+    if loss.ended is not None:
+        calendar.carry_out(connection, loss.ended)
 
 
 def _finish(connection: sqlite3.Connection, done: Finished) -> tuple[Outgoing, ...]:

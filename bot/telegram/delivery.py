@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.service.losing import chat_lost
+from bot.service.losing import chat_lost, topic_lost
+from bot.service.weekly import KEY as SUBSCRIPTION
 from bot.telegram.pictures import chart_of, in_words
-from bot.telegram.refusals import done_already, file_unknown, gone, mended, photo_unwelcome
+from bot.telegram.refusals import done_already, file_unknown, gone, lost_topic, mended, photo_unwelcome
 from bot.telegram.transport import told
 
 if TYPE_CHECKING:
@@ -260,7 +261,18 @@ class Delivery:
         if (other := mended(call, words)) is not None:
             _log.info("a call was refused and is mended", extra={"fields": _fields(call) | {"reason": words}})
             return _Again(other)
-        return _Settled(words, chat_lost(call.chat) if gone(words) and call.chat is not None else None)
+        return _Settled(words, await self._lost(call, words))
+
+    async def _lost(self, call: Call, words: str) -> Loss | None:
+        """What is lost by all that a refusal tells."""
+        if call.chat is None:
+            return None
+        if gone(words):
+            return chat_lost(call.chat)
+        if (topic := lost_topic(call, words)) is None:
+            return None
+        subscription = await self._journal.reminder(call.chat, SUBSCRIPTION)
+        return topic_lost(call.chat, topic, subscription, datetime.now(UTC))
 
     async def _follow(self, call: Call, new: int) -> _Outcome:
         old = call.chat

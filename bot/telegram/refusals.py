@@ -51,6 +51,13 @@ def gone(words: str) -> bool:
     return _says(words, _GONE)
 
 
+def lost_topic(call: Call, words: str) -> int | None:
+    """The topic of a group that a refusal says is gone; what was for it is for no other."""
+    topic = call.payload.get("message_thread_id")
+    in_group = call.chat is not None and call.chat < 0
+    return topic if in_group and isinstance(topic, int) and _says(words, _NO_TOPIC) else None
+
+
 def file_unknown(words: str) -> bool:
     """Whether a refusal says that the id of a file means nothing, or nothing any more."""
     return _says(words, _NO_FILE)
@@ -73,7 +80,7 @@ def mended(call: Call, words: str) -> Call | None:
         return replace(call, payload=payload | words_of)
     if _says(words, _NO_REPLY) and "reply_parameters" in payload:
         return replace(call, payload=_without(payload, "reply_parameters"))
-    if _says(words, _NO_TOPIC) and "message_thread_id" in payload:
+    if _says(words, _NO_TOPIC) and "message_thread_id" in payload and lost_topic(call, words) is None:
         return replace(call, payload=_without(payload, "message_thread_id"))
     if _says(words, _NO_EDIT) and call.method == "editMessageText":
         # What was to be edited is gone, the answer is still owed.

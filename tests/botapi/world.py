@@ -21,6 +21,8 @@ INLINE_SECONDS: Final = 30
 GUEST_SECONDS: Final = 30
 MESSAGE_SECONDS: Final = 24 * 60 * 60
 MAX_DOWNLOAD_BYTES: Final = 20 * 1024 * 1024
+#: The number of the topic that every forum has, which no message of it has, then.
+GENERAL: Final = 1
 _SUPERGROUPS: Final = -1_000_000_000_000
 _PRESENT: Final = frozenset({"creator", "administrator", "member"})
 
@@ -135,6 +137,8 @@ class World:
         room = Room(chat={"id": identity, "type": kind, **facts})
         if kind == "group":
             room.numbers = self._dialogue_numbers
+        if facts.get("is_forum"):
+            room.numbers = itertools.count(GENERAL + 1)
         self.rooms[identity] = room
         return room
 

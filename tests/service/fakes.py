@@ -249,6 +249,10 @@ class InMemoryJournal:
             self._settle(loss.chat, "")
         for key in loss.cancelled:
             self._cancel(loss.chat, key)
+        if loss.ended is not None and loss.ended.id in self.reminders:
+            self._drop(loss.ended.id)
+            for reminder in loss.ended.reminders:
+                self._schedule(reminder)
 
     def _learn_facts(self, person: int, told: Mapping[str, str | None]) -> None:
         facts = self.told.setdefault(person, {})

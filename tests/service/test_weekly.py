@@ -19,8 +19,17 @@ from bot.service.announcing import Announcing
 from bot.service.hours import Hours
 from bot.service.incoming import Origin
 from bot.service.rhythm import Rhythm, occurrence_after
-from bot.service.room import Room
-from bot.service.weekly import KEY, KIND, figure_of_the_week, following, subscribed
+from bot.service.room import GENERAL, Room
+from bot.service.weekly import (
+    ENDED,
+    KEY,
+    KIND,
+    end_of_subscription,
+    ended,
+    figure_of_the_week,
+    following,
+    subscribed,
+)
 from tests.conftest import advising, matching
 from tests.service.fakes import PlainSpeaker
 
@@ -69,6 +78,38 @@ def test_one_of_a_group_is_nobodys_and_stays_in_its_topic(advisor: Advisor) -> N
     first = subscribed(FRIDAYS, TOPIC, NOW, None)
     assert (first.person, first.chat) == (None, -100)
     assert figure_of_the_week(first, advisor, first.at).thread == 7
+
+
+def test_its_end_is_told_in_general_with_a_button_that_begins_it_anew_there(advisor: Advisor) -> None:
+    end = ended(subscribed(FRIDAYS, TOPIC, NOW, None), NOW)
+    assert (end.at, end.chat, end.kind, end.key) == (NOW, -100, ENDED, ENDED)
+    said = end_of_subscription(end, advisor, NOW)
+    assert "the figure of the week came is gone" in plain(said.replies[0].text)
+    assert (said.thread, said.reminders) == (None, ())
+    assert said.buttons == (("Have it here", taps.Subscribe(day=4, at="09:00", zone="Europe/Berlin")),)
+
+
+@pytest.mark.parametrize(
+    ("room", "told"), [(Room(), 1), (Room(off=frozenset({GENERAL})), 0), (Room(off=frozenset({7})), 1)]
+)
+def test_its_end_is_told_nowhere_where_nothing_is_to_be_said_in_general(
+    advisor: Advisor, room: Room, told: int
+) -> None:
+    announcing = Announcing(advisor, PlainSpeaker(), {ENDED: end_of_subscription})
+    end = ended(subscribed(FRIDAYS, TOPIC, NOW, None), NOW)
+    done = announcing.announce(end, room, NOW, (str(n) for n in count()).__next__)
+    assert done is not None
+    assert (len(done.calls), done.reminders) == (told, ())
+
+
+def test_its_end_is_told_after_silent_hours(advisor: Advisor) -> None:
+    announcing = Announcing(advisor, PlainSpeaker(), {ENDED: end_of_subscription})
+    room = Room(hours=Hours(begin=time(11), end=time(13), zone="UTC"))
+    end = ended(subscribed(FRIDAYS, TOPIC, NOW, None), NOW)
+    done = announcing.announce(end, room, NOW, (str(n) for n in count()).__next__)
+    assert done is not None
+    (later,) = done.reminders
+    assert (done.calls, later.at, later.kind) == ((), NOW + timedelta(hours=1), ENDED)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

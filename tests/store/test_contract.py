@@ -336,6 +336,23 @@ def test_what_is_lost_ends_together_with_what_told_of_it(hold: Hold, told: bool)
     hold(story)
 
 
+def test_a_reminder_for_a_topic_that_is_lost_leads_to_something_else_unless_it_was_replaced(
+    hold: Hold,
+) -> None:
+    async def story(journal: Memory) -> None:
+        ids = [await journal.schedule(reminder(2, chat, None, key="week")) for chat in (GROUP, GROUP - 1)]
+        await journal.schedule(reminder(3, GROUP - 1, None, key="week"))
+        for key, (id_, chat) in enumerate(zip(ids, (GROUP, GROUP - 1), strict=True), start=1):
+            ended = CarriedOut(id=id_, now=NOW, reminders=[reminder(1, chat, None, key="told")])
+            (row,) = await finished(journal, Finished(key=key, now=NOW, calls=[send(chat)]))
+            loss = Loss(chat=chat, ended=ended)
+            await journal.settle(row.id, sent=False, reason="topic gone", now=NOW, loss=loss)
+        left = await journal.due(NOW + 9 * DAY)
+        assert [(each.chat, each.key) for each in left] == [(GROUP, "told"), (GROUP - 1, "week")]
+
+    hold(story)
+
+
 def test_what_a_late_answer_tells_to_be_lost_is_not(hold: Hold) -> None:
     async def story(journal: Memory) -> None:
         loss = Loss(chat=ADA, person=ADA, facts={"blocked": "yes"}, cancelled=["week"])

@@ -217,6 +217,24 @@ def test_a_topic_or_message_that_is_gone_is_left_out() -> None:
     assert sent.request.calls[2] == ("sendMessage", {"chat_id": 7, "text": "x"})
 
 
+TOPIC_GONE = refusal(400, "Bad Request: message thread not found")
+
+
+def test_what_was_for_a_topic_of_a_group_that_is_gone_goes_to_no_other() -> None:
+    sent = _Sent(TOPIC_GONE)
+    sent.run(send("x", chat=-7, message_thread_id=3))
+    assert len(sent.request.calls) == 1
+    assert "thread not found" in str(sent.journal.settled)
+
+
+@pytest.mark.parametrize(("topic", "left"), [(3, weekly.ENDED), (4, weekly.KEY), (None, weekly.KEY)])
+def test_a_subscription_ends_with_its_topic_and_with_no_other(topic: int | None, left: str) -> None:
+    sent = _Sent(TOPIC_GONE)
+    sent.journal._schedule(replace(SUBSCRIBED, chat=-7, payload={"thread": topic}))
+    sent.run(send("x", chat=-7, message_thread_id=3))
+    assert [each.key for each in sent.journal.reminders.values()] == [left]
+
+
 def test_an_edit_that_changes_nothing_is_done() -> None:
     sent = _Sent(refusal(400, "Bad Request: message is not modified: specified new message content"))
     sent.run(edit("x"))
