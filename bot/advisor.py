@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.decide import Decider
+from bot.conversation.events import Said
 from bot.conversation.lookup import MOST
+from bot.conversation.moves import Declined
+from bot.conversation.state import State
 from bot.conversation.step import step
 from bot.replies.cards import key_of
 from bot.replies.compose import Composer
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from bot.conversation.judge import Thresholds
     from bot.conversation.lookup import Pick, PickKind
     from bot.conversation.moves import Effect, Move
-    from bot.conversation.state import State
     from bot.knowledge.model import Entry, Knowledge
     from bot.questions.question import Question
     from bot.questions.reader import Reader
@@ -113,6 +115,12 @@ class Advisor:
         """The id of the entry that a question comes nearest to, and how likely it is meant."""
         top = self._reader.read(question).top
         return (top.entry, top.probability) if top is not None else (None, 0.0)
+
+    def out_of_scope(self, question: str) -> bool:
+        """Whether a question, asked alone, is declined as one of a subject that is out of scope."""
+        move = step(State(), Said(text=question), self.knowledge, self._decider).move
+        subjects = {decoy.about for decoy in self.knowledge.decoys.values()}
+        return isinstance(move, Declined) and move.about in subjects
 
     def likeness(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """How alike each question is to each other, by the matcher's measure: 1 for the same words."""

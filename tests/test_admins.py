@@ -379,3 +379,4 @@ def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Of
     office.server.wait(lambda: 'about = "zebra crossings"' in office.read("decoys.toml"))
     assert "how many zebras cross the road" not in office.read("decoys.toml")
     assert '"Are leaks something that keeps a CIO up at night?"' in office.read()
+    office.says("/unanswered", "Nothing was asked in vain")

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.knowledge.model import Decoy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -27,6 +29,14 @@ class Vain:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sifted:
+    """Questions that wait for an editor, and how many others are ``declined`` as out of scope."""
+
+    open: tuple[Vain, ...]
+    declined: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
     """Questions that are nearly the same: the one most like the others, and the others.
 
@@ -43,6 +53,19 @@ class Group:
     def count(self) -> int:
         """How often it was asked."""
         return sum(self.why.values())
+
+
+def sifted(asked: Sequence[Vain], advisor: Advisor) -> Sifted:
+    """What an editor has dealt with in the advisor's version, apart from the rest.
+
+    What has become a phrasing of an entry is not asked in vain any more.
+    """
+    held = (entry for entry in advisor.knowledge.entries() if not isinstance(entry, Decoy))
+    taught = {_bare(phrasing) for entry in held for phrasing in entry.asked_as}
+    left = [each for each in asked if _bare(each.text) not in taught]
+    declined = {text for text in {each.text for each in left} if advisor.out_of_scope(text)}
+    still_open = tuple(each for each in left if each.text not in declined)
+    return Sifted(open=still_open, declined=len(left) - len(still_open))
 
 
 def grouped(asked: Sequence[Vain], advisor: Advisor) -> tuple[Group, ...]:
@@ -63,6 +86,11 @@ def grouped(asked: Sequence[Vain], advisor: Advisor) -> tuple[Group, ...]:
             groups.append([place])
     told = [_told([texts[place] for place in group], asked, advisor) for group in groups]
     return tuple(sorted(told, key=lambda group: (-group.count, group.question)))
+
+
+def _bare(text: str) -> str:
+    """What of a text no editing changes."""
+    return " ".join(text.split()).casefold()
 
 
 def _told(texts: Sequence[str], asked: Sequence[Vain], advisor: Advisor) -> Group:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.proofing.unanswered import Group, Vain, grouped
+from bot.proofing.unanswered import Group, Sifted, Vain, grouped, sifted
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
@@ -47,6 +47,24 @@ def test_the_nearest_entry_is_told_where_one_is_near(advisor: Advisor) -> None:
 def test_the_same_question_counts_as_often_as_it_was_asked(advisor: Advisor) -> None:
     (group,) = grouped(vain(*["why?"] * 5), advisor)
     assert (group.question, group.others, group.count) == ("why?", (), 5)
+
+
+ZOO = "how many zebras live in the zoo of Lisbon"
+
+
+def test_a_subject_that_is_out_of_scope_is_asked_about_in_vain_no_more(advisor: Advisor) -> None:
+    asked = vain("what does a CIO earn", "how much does a CIO earn a year?", ZOO, why="none of these")
+    assert sifted(asked, advisor) == Sifted(open=tuple(vain(ZOO, why="none of these")), declined=2)
+
+
+def test_what_an_editor_has_taught_to_an_entry_is_dealt_with(advisor: Advisor) -> None:
+    phrasing = advisor.knowledge.measures["netbiscuits-2013/data-protection"].asked_as[0]
+    assert sifted(vain(f" {phrasing.upper()} ", why="disliked"), advisor) == Sifted(open=(), declined=0)
+
+
+def test_a_refusal_for_any_other_reason_leaves_a_question_open(advisor: Advisor) -> None:
+    asked = vain("how many CFOs worry about data protection", "data protection in 1999", "qwxz", "")
+    assert sifted(asked, advisor) == Sifted(open=tuple(asked), declined=0)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -219,6 +219,20 @@ def test_what_was_asked_in_vain_is_told_a_group_at_a_time(advisor: Advisor, know
     assert does(told(advisor, saying.in_vain([], 3, knowledge))) == {}
 
 
+@pytest.mark.parametrize("groups", [[group("why 3?")], []])
+@pytest.mark.parametrize(
+    ("declined", "said"),
+    [(1, "One question on a subject that is out of scope is left out."), (40, "40 questions on subjects")],
+)
+def test_what_is_out_of_scope_is_counted_below_what_was_asked_in_vain(
+    advisor: Advisor, knowledge: Knowledge, groups: list[Group], declined: int, said: str
+) -> None:
+    done = told(advisor, saying.in_vain(groups, 0, knowledge, declined=declined))
+    text = done.calls[0].payload["text"]
+    assert f"\n\n{said}" in text
+    assert "\n\n\n" not in text
+
+
 def test_of_the_history_each_earlier_version_can_be_gone_back_to(advisor: Advisor) -> None:
     history = [Publication(number=n, version="v", at=NOW, person=3, comment=WORDS) for n in range(30, 0, -1)]
     done = told(advisor, saying.history(history))

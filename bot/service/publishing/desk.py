@@ -25,7 +25,7 @@ from bot.knowledge.model import Problem
 from bot.knowledge.texts import MAX_BYTES, decoded, fingerprint
 from bot.proofing.changes import corrections
 from bot.proofing.halting import Halted
-from bot.proofing.unanswered import Vain, grouped
+from bot.proofing.unanswered import Vain, grouped, sifted
 from bot.service.incoming import Origin
 from bot.service.mishap import named
 from bot.service.ports import Deed
@@ -337,8 +337,10 @@ class Desk:
 
     async def _gather(self, first: int, person: int | None) -> _Outcome:
         asked = [Vain(text=q.text, why=q.complaint) for q in await self._archive.in_vain(_IN_VAIN)]
-        groups = await asyncio.to_thread(grouped, asked, self._live.now.advisor)
-        return self._told(person, saying.in_vain(groups, first, self._live.now.advisor.knowledge))
+        advisor = self._live.now.advisor
+        found = await asyncio.to_thread(sifted, asked, advisor)
+        groups = await asyncio.to_thread(grouped, found.open, advisor)
+        return self._told(person, saying.in_vain(groups, first, advisor.knowledge, declined=found.declined))
 
     # ── Changes that go live ──────────────────────────────────────────────────────────────────
 

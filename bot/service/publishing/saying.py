@@ -155,19 +155,28 @@ def comparison(draft: Draft, found: Preview, place: int, why: str = "") -> Said:
     return said
 
 
-def in_vain(groups: Sequence[Group], first: int, knowledge: Knowledge) -> Said:
-    """What people ask in vain, one group at a time, with what a tap can do about it."""
+def in_vain(groups: Sequence[Group], first: int, knowledge: Knowledge, *, declined: int = 0) -> Said:
+    """What people ask in vain, one group at a time, with what a tap can do about it.
+
+    ``declined`` questions are in no group, since their subjects are out of scope.
+    """
 
     def said(visit: Visit) -> None:
         if not groups:
-            visit.tell(visit.advisor.notice("service_in_vain", group=None))
+            visit.tell(visit.advisor.notice("service_in_vain", group=None, declined=declined))
             return
         at = max(0, min(first, len(groups) - 1))
         group = groups[at]
         near = knowledge.entry(group.nearest) if group.nearest is not None else None
         title = "" if near is None else titled(near)
         reply = visit.advisor.notice(
-            "service_in_vain", group=group, near=near, title=title, place=at + 1, of=len(groups)
+            "service_in_vain",
+            group=group,
+            near=near,
+            title=title,
+            place=at + 1,
+            of=len(groups),
+            declined=declined,
         )
         buttons: list[tuple[str, taps.Does]] = []
         if near is not None:
