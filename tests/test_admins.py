@@ -337,6 +337,46 @@ def test_a_new_figure_is_entered_line_by_line(office: Office) -> None:
     office.server.wait(lambda: 'id = "tablet-purchases"' in office.read())
 
 
+EARLIER = """
+[[population]]
+id = "cio-2012"
+role = "cio"
+label = "CIOs"
+
+[[population]]
+id = "cio-2011"
+role = "cio"
+label = "CIOs"
+
+[[population]]
+id = "cases"
+"""
+
+
+def test_a_new_figure_of_another_year_is_entered_and_told_with_its_period(office: Office) -> None:
+    text = office.read().replace('\n[[population]]\nid = "cases"\n', EARLIER)
+    dated = 'figures.cio = 83\nfigures.cio-2012 = { value = 75, period = "2012" }'
+    office.write(text.replace("figures.cio = 83", dated))
+    office.publishes(office.hears("This is what it changes."))
+
+    office.says("/new figure", "Which survey is it from?")
+    office.says("netbiscuits", "What is it about")
+    office.says("tablet purchases", "Complete the sentence")
+    office.says("buy tablets for their teams", "Who was asked?")
+    office.says("cio-2011", "What is the value?")
+    office.says("70%", "Which period is that of")
+    office.says("2011", "Which publication prints it?")
+    office.says("make mobile", "What must be said with it?")
+    office.says("–", "How do people ask for it?")
+    office.says(PHRASINGS, "Now two questions")
+    office.says("are tablets purchased by the CIO\nwhat share of CIOs get tablets", "I am checking")
+    office.publishes(office.hears("This is what it changes."))
+    assert "70% of CIOs in 2011 buy tablets" in office.is_told(
+        office.server.person("Bob"), "tablet purchases"
+    )
+    office.server.wait(lambda: 'figures.cio-2011 = { value = 70, period = "2011" }' in office.read())
+
+
 def test_what_is_asked_in_vain_is_taught_or_put_out_of_scope_by_a_tap(office: Office) -> None:
     bob, carol = office.server.person("Bobby"), office.server.person("Carol")
     office.says("/unanswered", "Nothing was asked in vain")

@@ -107,7 +107,10 @@ def answered(dialogue: Dialogue, line: str, knowledge: Knowledge) -> Dialogue | 
     unfit = _unfit(dialogue, asked, read, knowledge) if read else None
     if unfit is not None:
         return Wrong(why="unfit", what=", ".join(part for part in (unfit.what, unfit.mend) if part))
-    return Dialogue(kind=dialogue.kind, about=dialogue.about, given={**dialogue.given, asked: read})
+    given = {**dialogue.given, asked: read}
+    if asked == "population":
+        given |= _period_given(given["survey"], read, knowledge)
+    return Dialogue(kind=dialogue.kind, about=dialogue.about, given=given)
 
 
 def _unfit(dialogue: Dialogue, asked: str, read: str, knowledge: Knowledge) -> Problem | None:
@@ -189,12 +192,30 @@ def _unit(entry: str, population: str, knowledge: Knowledge) -> str:
 
 
 def value_dialogue(entry: str, population: str, knowledge: Knowledge) -> Dialogue:
-    """Asks for the value of a group; for the first one of a measure told by periods, for its period, too."""
+    """Asks for the value of a group; for the first one that it has in this measure, also for its period."""
     measure = knowledge.measures.get(entry)
-    figures = measure.figures if measure is not None else {}
-    dated = population not in figures and any(figure.period for figure in figures.values())
     about = {"entry": entry, "population": population}
-    return Dialogue(kind="dated value" if dated else "value", about=about)
+    if measure is None or population in measure.figures:
+        return Dialogue(kind="value", about=about)
+    given = _period_given(measure.survey, population, knowledge)
+    if not given.get("period") and any(figure.period for figure in measure.figures.values()):
+        # Beside figures that name theirs it is named, too, even where it is the survey's own.
+        given = {}
+    return Dialogue(kind="dated value", about=about, given=given)
+
+
+def _period_given(survey: str, population: str, knowledge: Knowledge) -> Mapping[str, str]:
+    """The period of a new figure of a group, "" where it is the survey's own; nothing if it must be asked.
+
+    A figure of another year than its survey's has a group of its own. So the other figures of the group
+    tell it, if there are any and they agree; and in a survey without such years it is the survey's own.
+    """
+    measures = [measure for measure in knowledge.measures.values() if measure.survey == survey]
+    of_group = {m.figures[population].period for m in measures if population in m.figures}
+    if len(of_group) == 1:
+        return {"period": next(iter(of_group)) or ""}
+    dated = any(figure.period for measure in measures for figure in measure.figures.values())
+    return {} if dated else {"period": ""}
 
 
 def _decoy(given: Mapping[str, str], knowledge: Knowledge) -> AddDecoy:
@@ -233,13 +254,14 @@ def _measure(given: Mapping[str, str], knowledge: Knowledge) -> AddMeasure | Pro
     if isinstance(value, Problem):
         return value
     caveat = given["caveat"] or None
+    period = given.get("period") or None
     return AddMeasure(
         survey=given["survey"],
         id=_free(slug(given["short"]), knowledge, given["survey"]),
         short=given["short"],
         statement=given["statement"],
         asked_as=tuple(given["phrasings"].split("\n")),
-        figures={given["population"]: NewFigure(value=value[0], relation=value[1])},
+        figures={given["population"]: NewFigure(value=value[0], relation=value[1], period=period)},
         sources=(given["source"],),
         caveat=caveat,
         reach=tuple(given["tests"].split("\n")),
@@ -380,6 +402,7 @@ _QUESTIONS: Final[Mapping[str, Mapping[str, _Reader]]] = {
         "statement": _text,
         "population": _population,
         "value": _value,
+        "period": _optional,
         "source": _source_of_survey,
         "caveat": _optional,
         "phrasings": _lines,
