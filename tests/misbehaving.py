@@ -36,6 +36,10 @@ def main() -> None:  # noqa: C901 (one case for each way to misbehave)
         case "flood":
             while True:
                 sys.stdout.write("x" * 100_000)
+        case "rest":
+            time.sleep(int(where))
+            sys.stdout.write("rested")
+            sys.stdout.flush()
         case "wait":
             Path(where).write_text(str(os.getpid()), encoding="ascii")
             time.sleep(600)

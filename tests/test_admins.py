@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Office:
     """A bot, the folder it publishes, and who edits it."""
 
-    def __init__(self, server: BotApi, place: Path) -> None:
+    def __init__(self, server: BotApi, place: Path, command: tuple[str, ...] = ("-m", "bot", "run")) -> None:
         self.server = server
         self.folder = place / "knowledge"
         self.editor = server.person("Edith")
@@ -46,7 +46,7 @@ class Office:
             "ENTENTE_TELEGRAM_ADMINS": str(self.editor.id),
             "ENTENTE_KNOWLEDGE_PATH": str(self.folder),
         }
-        self.bot = BotProcess(server, place, environment=environment)
+        self.bot = BotProcess(server, place, environment=environment, command=command)
 
     def read(self, path: str = SURVEY) -> str:
         """A file of the folder."""
@@ -282,6 +282,23 @@ def test_what_is_changed_in_the_folder_is_shown_and_waits_for_an_editor(office: 
     office.publishes(office.previews("85%"))
     office.server.wait(lambda: "figures.cio = 85" in office.read())
     assert nothing_more(office.editor)
+
+
+def test_whoever_waits_long_for_a_preview_hears_that_it_comes_and_then_has_it(
+    made: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(made / "knowledge", tmp_path / "knowledge")  # without the cache: nothing is compared yet
+    with BotApi() as server:
+        office = Office(server, tmp_path, ("-m", "tests.service.hurrying", "run"))
+        with office.bot as bot:
+            bot.wait_until_polling()
+            office.editor.starts()
+            office.hears("")
+            office.gives_value("81%")
+            office.hears("This takes longer than usual")
+            office.publishes(office.hears("This is what it changes."))
+            assert "81%" in office.is_told(server.person("Bob"))
+        assert server.faults == []
 
 
 def test_what_was_asked_for_is_done_although_the_bot_is_killed_meanwhile(office: Office) -> None:

@@ -40,7 +40,7 @@ pytestmark = [
 
 SOUND: Mapping[str, str] = small.TEXTS
 _REACHING = "how many are proud of what rises"
-ROOMY = Limits(seconds=60, megabytes=1024)
+ROOMY = Limits(seconds=60, megabytes=1024, by_the_clock=60)
 _MODULE = "tests.misbehaving"
 
 
@@ -51,7 +51,9 @@ def changed(old: str, new: str, file: str = guild.SURVEY_FILE) -> dict[str, str]
 
 def workshop(folder: Path) -> Workshop:
     # A busy machine must not make a test fail that is not about time.
-    return Workshop(Means(cache=folder / "cache"), reading=replace(examining.READING, seconds=60))
+    return Workshop(
+        Means(cache=folder / "cache"), reading=replace(examining.READING, seconds=60, by_the_clock=60)
+    )
 
 
 def examined(
@@ -202,7 +204,7 @@ def test_a_hostile_section_comes_to_problems_or_a_halt(folder: Path, text: str) 
     began = time.monotonic()
     found = asyncio.run(Workshop(Means(cache=folder / "cache")).examine(SOUND, texts))
     assert isinstance(found, Halted) or not found.publishable
-    assert time.monotonic() - began < examining.READING.seconds + 60
+    assert time.monotonic() - began < examining.READING.by_the_clock + 60
 
 
 @pytest.mark.parametrize(
@@ -225,12 +227,31 @@ def test_a_hostile_file_comes_to_problems_or_a_halt(folder: Path, text: str) -> 
 # ── What keeps a process within its limits ────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("what", ["loop", "sleep /dev/null"])
-def test_a_process_that_does_not_end_is_ended(what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "seconds", "by_the_clock", "reason"),
+    [
+        ("loop", 1, 60, Reason.TOO_LONG),
+        ("loop", 60, 1, Reason.UNFINISHED),
+        ("sleep /dev/null", 60, 1, Reason.UNFINISHED),
+    ],
+)
+def test_a_process_that_does_not_end_is_ended(
+    what: str, seconds: int, by_the_clock: int, reason: Reason
+) -> None:
     began = time.monotonic()
-    halted = Halted(stage=Stage.READING, reason=Reason.TOO_LONG, limit=1)
-    assert ran(what, Limits(seconds=1, megabytes=256)) == halted
+    halted = Halted(stage=Stage.READING, reason=reason, limit=1)
+    assert ran(what, Limits(seconds=seconds, megabytes=256, by_the_clock=by_the_clock)) == halted
     assert time.monotonic() - began < 60
+
+
+def test_a_process_that_gets_little_of_a_busy_machine_has_longer_by_the_clock() -> None:
+    assert ran("rest 2", Limits(seconds=1, megabytes=256, by_the_clock=60)) == b"rested"
+
+
+def test_where_no_processor_time_is_counted_the_clock_gives_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examining.COMPARING.patience == 600
+    monkeypatch.setattr(processes, "counts_processor_time", lambda: False)
+    assert (examining.READING.patience, examining.COMPARING.patience) == (5, 60)
 
 
 def test_processor_time_counts_too() -> None:
@@ -240,7 +261,7 @@ def test_processor_time_counts_too() -> None:
 
 def test_a_process_that_eats_memory_is_ended() -> None:
     halted = Halted(stage=Stage.READING, reason=Reason.TOO_MUCH_MEMORY, limit=100)
-    assert ran("eat", Limits(seconds=60, megabytes=100)) == halted
+    assert ran("eat", Limits(seconds=60, megabytes=100, by_the_clock=60)) == halted
 
 
 def test_a_process_that_says_too_much_is_ended() -> None:
@@ -256,7 +277,7 @@ def test_a_process_that_breaks_is_told_from_one_that_dies(tmp_path: Path) -> Non
 @pytest.mark.parametrize("what", ["sleep", "leave"])
 def test_nothing_that_a_process_started_is_left(tmp_path: Path, what: str) -> None:
     numbers = tmp_path / "numbers"
-    assert isinstance(ran(f"{what} {numbers}", Limits(seconds=2, megabytes=256)), Halted)
+    assert isinstance(ran(f"{what} {numbers}", Limits(seconds=2, megabytes=256, by_the_clock=2)), Halted)
     assert len(numbers.read_text().split()) == 2
     assert comes_true(lambda: gone(numbers.read_text()))
 
@@ -282,7 +303,7 @@ def test_a_process_ends_with_a_bot_that_is_killed(tmp_path: Path) -> None:
     numbers = tmp_path / "numbers"
     source = (
         "import asyncio\nfrom bot.workshop.processes import *\n"
-        f"job, limits = {f'wait {numbers}'.encode()!r}, Limits(seconds=60, megabytes=256)\n"
+        f"job, limits = {f'wait {numbers}'.encode()!r}, Limits(seconds=60, megabytes=256, by_the_clock=60)\n"
         f"asyncio.run(run(Stage.READING, job, limits, module={_MODULE!r}))"
     )
     with subprocess.Popen([sys.executable, "-c", source]) as bot:
@@ -306,7 +327,7 @@ def test_a_process_knows_no_secret_and_leaves_no_image(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("stage", [Stage.READING, Stage.COMPARING])
 def test_a_stage_without_room_halts(folder: Path, stage: Stage) -> None:
-    tight = Limits(seconds=60, megabytes=60)
+    tight = replace(ROOMY, megabytes=60)
     made = Workshop(
         Means(cache=folder / "cache"),
         reading=replace(tight, megabytes=30) if stage is Stage.READING else ROOMY,

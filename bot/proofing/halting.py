@@ -17,7 +17,8 @@ class Stage(StrEnum):
 class Reason(StrEnum):
     """What ended a stage."""
 
-    TOO_LONG = "too long"
+    TOO_LONG = "too long"  # of a processor
+    UNFINISHED = "unfinished"  # by the clock: it waited, or the machine was busy
     TOO_MUCH_MEMORY = "too much memory"
     TOO_MUCH_SAID = "too much to tell"  # the preview is larger than anybody could read
     DIED = "died"  # by a signal

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def limit(*, megabytes: int, seconds: int) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, most)
+
+
+def counts_processor_time() -> bool:
+    """Whether the system ends a process that has used up its processor time."""
+    return find_spec("resource") is not None
 
 
 def end_with_parent() -> None:

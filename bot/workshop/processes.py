@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.proofing.halting import Halted, Reason, Stage
-from bot.workshop.limits import OUT_OF_MEMORY
+from bot.workshop.limits import OUT_OF_MEMORY, counts_processor_time
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -34,10 +34,21 @@ _CHUNK: Final = 256 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What a stage may use up: time by the clock and of each processor, memory of each process."""
+    """What each process of a stage may use up: seconds of a processor, and memory.
+
+    On a machine that is busy with other things those seconds take longer ``by_the_clock``; how long they
+    may take is limited, too, which also ends what only waits. A system that does not count the seconds of
+    a processor has as many by the clock, and no more.
+    """
 
     seconds: int
     megabytes: int
+    by_the_clock: int
+
+    @property
+    def patience(self) -> int:
+        """The seconds after which a process is ended, whatever it does."""
+        return self.by_the_clock if counts_processor_time() else self.seconds
 
 
 async def run(
@@ -64,13 +75,13 @@ async def run(
         start_new_session=True,
     )
     try:
-        async with asyncio.timeout(limits.seconds):
+        async with asyncio.timeout(limits.patience):
             found = await _found(process, job, most_bytes)
             if len(found) > most_bytes:
                 return Halted(stage=stage, reason=Reason.TOO_MUCH_SAID)
             status = await process.wait()
     except TimeoutError:
-        return Halted(stage=stage, reason=Reason.TOO_LONG, limit=limits.seconds)
+        return Halted(stage=stage, reason=Reason.UNFINISHED, limit=limits.patience)
     finally:
         end(process)
         await let_go(process)

@@ -184,10 +184,14 @@ class InMemoryFolder:
 
 
 class PlainWorkshop:
-    """Examines in this process what reading alone shows; ``says`` is what it tells instead, once."""
+    """Examines in this process what reading alone shows; ``says`` is what it tells instead, once.
+
+    ``takes`` are the seconds that an examination takes.
+    """
 
     def __init__(self) -> None:
         self.says: Halted | Exception | None = None
+        self.takes = 0.0
         self.changes: tuple[Change, ...] = ()
         self.differences: tuple[Difference, ...] = ()
         self.kept: tuple[str, ...] = ()
@@ -202,6 +206,7 @@ class PlainWorkshop:
     ) -> Preview | Halted:
         """A preview with the problems of the texts."""
         self.kept = tuple(kept)
+        await asyncio.sleep(self.takes)
         return self._instead() or Preview(
             base=version_of(base),
             version=version_of(texts),

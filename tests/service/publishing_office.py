@@ -46,6 +46,8 @@ WORSE = SURVEY.replace('sources = ["guild-news"]', 'sources = ["nowhere"]', 1)
 REVALUED = Dialogue(
     kind="value", about={"entry": PRIDE, "population": "brewer"}, given={"value": "70%"}
 ).to_json()
+#: Seconds after which somebody is told that an examination goes on.
+LONG = 0.2
 PREVIEW = "<b>This is what it changes.</b>"
 
 
@@ -93,6 +95,7 @@ class Office:
             clock=lambda: NOW,
             keys=lambda: f"key-{next(numbers)}",
             sleep=self._sleep,
+            long=LONG,
         )
         self._keys = count(1)
 

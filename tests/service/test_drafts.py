@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
+
 import pytest
 
 from bot.proofing.halting import Halted, Reason, Stage
@@ -11,7 +15,16 @@ from bot.service.publishing import errands
 from bot.service.publishing.dialogue import Dialogue
 from bot.service.versions import Status, Way
 from tests.knowledge.guild import SURVEY_FILE
-from tests.service.publishing_office import BOB, EDITH, PREVIEW, REVALUED, SURVEY, WORSE, Office
+from tests.service.publishing_office import (
+    BOB,
+    EDITH,
+    LONG,
+    PREVIEW,
+    REVALUED,
+    SURVEY,
+    WORSE,
+    Office,
+)
 
 BAD_PREVIEW = "<b>This can't be published yet.</b>"
 REFUSED = "That can't be taken as it is."
@@ -67,6 +80,51 @@ def test_an_examination_that_was_ended_leads_to_no_draft(office: Office, reason:
     office.workshop.says = Halted(stage=Stage.COMPARING, reason=reason, limit=5)
     office.is_told(errands.Revise(dialogue=REVALUED), "That can't be taken, and what is live stays")
     assert office.archive.kept_drafts == {}
+
+
+def test_whoever_waits_long_is_told_once_that_the_examination_goes_on(office: Office) -> None:
+    office.workshop.takes = 3 * LONG
+    told = office.does(errands.Revise(dialogue=REVALUED))
+    assert [(to, re.split(":|\n", text)[0]) for to, text in told] == [
+        (EDITH, "This takes longer than usual"),
+        (EDITH, PREVIEW),
+    ]
+    assert len(office.drafts(Status.READY)) == 1
+
+
+@pytest.mark.parametrize("says", [Halted(stage=Stage.COMPARING, reason=Reason.BROKE), ValueError("odd")])
+def test_an_examination_that_goes_on_can_still_come_to_nothing(
+    office: Office, says: Halted | Exception
+) -> None:
+    office.workshop.takes, office.workshop.says = 2 * LONG, says
+    told = office.does(errands.Revise(dialogue=REVALUED))
+    assert told[0][1].startswith("This takes longer than usual")
+    assert {to for to, _ in told} == {EDITH}
+
+
+def test_of_what_nobody_sent_nobody_waits(office: Office) -> None:
+    office.workshop.takes = 2 * LONG
+    office.folder.held[SURVEY_FILE] = SURVEY.replace("64.5", "65")
+    told = office.does(errands.Look(), None)
+    assert {text.partition("\n")[0] for _, text in told} == {PREVIEW}
+
+
+def test_an_examination_ends_with_the_desk_and_says_nothing_more(office: Office) -> None:
+    office.workshop.takes = 60
+
+    async def day() -> None:
+        await office.archive.ask(errands.errand(errands.Revise(dialogue=REVALUED), EDITH))
+        working = asyncio.create_task(office.desk.run())
+        await asyncio.sleep(LONG / 2)
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+
+    began = time.monotonic()
+    asyncio.run(day())
+    assert time.monotonic() - began < 30
+    assert office.delivered == []
+    assert len(office.archive.journal.errands) == 1
 
 
 def test_what_an_editor_said_becomes_a_draft(office: Office) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -46,7 +47,7 @@ from bot.service.versions import (
 from bot.service.visit import Known, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.advisor import Advisor
@@ -72,6 +73,8 @@ _SENT: Final = "the file"
 _KEPT_QUESTIONS: Final = 300
 #: Questions asked in vain that are looked at, the latest.
 _IN_VAIN: Final = 400
+#: After as many seconds whoever waits for an examination is told that it goes on.
+_LONG: Final = 30.0
 
 
 class Workshop(Protocol):
@@ -127,8 +130,12 @@ class Desk:
         clock: Callable[[], datetime],
         keys: Callable[[], str],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        long: float = _LONG,
     ) -> None:
-        """``editors`` are the numbers of those who are told what nobody asked for."""
+        """``editors`` are the numbers of those who are told what nobody asked for.
+
+        ``long`` are the seconds after which whoever waits for an examination is told that it goes on.
+        """
         self._archive = archive
         self._folder = folder
         self._workshop = workshop
@@ -141,6 +148,7 @@ class Desk:
         self._clock = clock
         self._keys = keys
         self._sleep = sleep
+        self._long = long
 
     async def run(self) -> None:
         """Carry out what is asked for until cancelled. Raises what breaks the archive."""
@@ -157,22 +165,22 @@ class Desk:
         asked = errands.understood(errand)
         try:
             outcome = _Outcome() if asked is None else await self._done(asked, errand.person)
-            concluded = self._concluded(errand, outcome)
+            concluded = self._concluded(errand.id, outcome)
         except Exception as error:  # noqa: BLE001 (one errand must never keep all others waiting)
             _LOG.exception("errand %d of kind %r failed", errand.id, errand.kind)
             if errand.attempts < _ATTEMPTS:
                 return False
             outcome = self._told(errand.person, saying.failed(named(error)))
-            concluded = self._concluded(errand, outcome)
+            concluded = self._concluded(errand.id, outcome)
         await self._conclude(concluded, outcome)
         return True
 
-    def _concluded(self, errand: Errand, outcome: _Outcome) -> Concluded:
-        """The outcome in words, ready to be committed."""
+    def _concluded(self, errand: int, outcome: _Outcome) -> Concluded:
+        """The outcome of an errand, or of none (0), in words, ready to be committed."""
         now = self._clock()
-        visits = [self._visit(errand.id, person, said, now) for person in outcome.to for said in outcome.said]
+        visits = [self._visit(errand, person, said, now) for person in outcome.to for said in outcome.said]
         return Concluded(
-            errand=errand.id,
+            errand=errand,
             now=now,
             drafts=outcome.drafts,
             edition=outcome.edition,
@@ -309,7 +317,8 @@ class Desk:
     ) -> _Outcome:
         live = self._live.now
         kept = await self._archive.kept_questions(_KEPT_QUESTIONS)
-        preview = await self._workshop.examine(live.texts, applied(live.texts, revised), kept)
+        async with self._keeping_informed(person):
+            preview = await self._workshop.examine(live.texts, applied(live.texts, revised), kept)
         if isinstance(preview, Halted):
             return self._told(person, saying.halted(preview))
         draft = Draft(
@@ -327,6 +336,26 @@ class Desk:
             drafts=(draft,),
             deeds=(self._deed(person, "proposed", ", ".join(revised)),),
         )
+
+    @asynccontextmanager
+    async def _keeping_informed(self, person: int | None) -> AsyncIterator[None]:
+        """Tell somebody who waits, once, that it takes long."""
+        over = asyncio.Event()
+
+        async def tell() -> None:
+            try:
+                await asyncio.wait_for(over.wait(), self._long)
+            except TimeoutError:
+                outcome = self._told(person, saying.still_checking())
+                await self._conclude(self._concluded(0, outcome), outcome)
+
+        telling = asyncio.create_task(tell())
+        try:
+            yield
+        finally:
+            over.set()
+            # What is being said is said to its end.
+            await telling
 
     async def _unpublished(self, revised: Revision) -> tuple[str, ...]:
         """The files among these which the folder has otherwise than they are live."""

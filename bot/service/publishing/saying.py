@@ -63,6 +63,11 @@ def overtaken(paths: Sequence[str]) -> Said:
     return word("overtaken", why=", ".join(paths))
 
 
+def still_checking() -> Said:
+    """The examination takes longer than most."""
+    return word("still checking")
+
+
 def compared_anew() -> Said:
     """Something else was published in between, so the draft is compared once more."""
     return word("compared anew")
