@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, GaveRole, Said
 from bot.knowledge.model import Audience
 from bot.replies.reply import Outcome
-from bot.service import commands, losing, notices, quoting, settings, subscribing, taps
+from bot.service import commands, keeping, losing, notices, quoting, settings, subscribing, taps
 from bot.service import editors_taps as editing
 from bot.service.incoming import Blocked, Guest, Ignored, Migrated, Pressed, Sent, Text, Typed, Unblocked
 from bot.service.permissions import Action, Who, is_for_editors, is_for_leaders, may, who
@@ -377,7 +377,7 @@ class Answering:
         turn = visit.hold(GaveRole(role=role), visit.known.state, edit=visit.origin.message)
         if visit.private and "consent" not in known:
             visit.tell(
-                self._advisor.notice("service_consent", days=notices.QUESTION_DAYS),
+                self._advisor.notice("service_consent", days=keeping.QUESTION_DAYS),
                 (("Yes, you may", taps.Consent(keep=True)), ("No", taps.Consent(keep=False))),
             )
         return self._kept(turn, visit, person_facts={"role": turn.state.role})
@@ -389,7 +389,7 @@ class Answering:
             self._privacy(visit, agreed, edit=visit.origin.message)
         else:
             visit.acknowledge(callback_id)
-            told = self._advisor.notice("service_consented", keep=consent.keep, days=notices.QUESTION_DAYS)
+            told = self._advisor.notice("service_consented", keep=consent.keep, days=keeping.QUESTION_DAYS)
             visit.tell(told, edit=visit.origin.message)
         return visit.done(person_facts={"consent": agreed})
 

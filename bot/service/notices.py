@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from bot.service import commands, taps
+from bot.service import commands, keeping
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor
     from bot.replies.reply import Reply
     from bot.service.incoming import ChatKind, Origin
 
-#: Days for which a question is kept, after a yes.
-QUESTION_DAYS: Final = 90
-#: Days for which a message is kept as it came, after it is answered.
-RAW_DAYS: Final = 7
-#: Days for which it is kept which figures somebody was told.
-FIGURE_DAYS: Final = 365
 _MOST: Final = 40
 #: Surveys whose figures are all named; of more, their subjects are.
 _NAMED: Final = 2
@@ -67,10 +61,10 @@ def privacy(advisor: Advisor, agreed: str | None, *, silent: bool) -> Reply:
         "service_privacy",
         agreed=agreed,
         silent=silent,
-        days=QUESTION_DAYS,
-        tap_days=taps.DAYS,
-        raw_days=RAW_DAYS,
-        figure_days=FIGURE_DAYS,
+        days=keeping.QUESTION_DAYS,
+        tap_days=keeping.BUTTON_DAYS,
+        raw_days=keeping.RAW_DAYS,
+        figure_days=keeping.FIGURE_DAYS,
     )
 
 

@@ -17,7 +17,6 @@ from bot.service import editors_taps as editing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DAYS: Final = 30
 #: Pressed again sooner than this, it was one tap of an unsteady hand, or of somebody who saw no answer yet.
 AGAIN: Final = timedelta(seconds=10)
 UP, DOWN = "👍", "👎"

@@ -10,7 +10,7 @@ from bot.conversation.state import State
 from bot.knowledge.model import Audience
 from bot.replies.packing import packed
 from bot.replies.reply import Outcome, plain
-from bot.service import taps
+from bot.service import keeping, taps
 from bot.service.permissions import person
 from bot.service.ports import Call, Finished, Receipt, Tap
 from bot.service.room import Room
@@ -224,7 +224,7 @@ class Visit:
             person=None if everybodys else self.person,
             action=taps.stored(does),
             version=self.advisor.knowledge.version,
-            expires=self.now + timedelta(days=taps.DAYS),
+            expires=self.now + timedelta(days=keeping.BUTTON_DAYS),
         )
         self._taps.append(tap)
         return tap.key

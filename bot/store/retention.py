@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.service.notices import FIGURE_DAYS, QUESTION_DAYS, RAW_DAYS
+from bot.service.keeping import FIGURE_DAYS, QUESTION_DAYS, RAW_DAYS
 
 if TYPE_CHECKING:
     import sqlite3
