@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge, Problem
     from bot.making import Means
     from bot.questions.coverage import Coverage
-    from bot.telegram.app import Access
+    from bot.telegram.app import Reach
     from bot.telegram.webhook import WebhookSettings
 
 #: Read when no other file is named.
@@ -165,11 +165,11 @@ def proofread(setup: Setup) -> Proof:
     return Proof(knowledge=knowledge, problems=problems, coverage=coverage(matcher.index))
 
 
-def reach(settings: TelegramSettings) -> Access:
+def reach(settings: TelegramSettings) -> Reach:
     """How to reach Telegram. Raises ConfigError, which names the key."""
-    from bot.telegram.app import Access
+    from bot.telegram.app import Reach
 
-    return Access(
+    return Reach(
         token=settings.read_token(),
         api_url=settings.api_url,
         proxy=settings.proxy or None,

@@ -214,11 +214,11 @@ def run(setup: Setup, *, verbose: bool) -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, end)
-    access = assembly.reach(setup.telegram)
-    set_up_logging(logging.DEBUG if verbose else logging.INFO, access.token, setup.telegram.webhook_secret)
+    reach = assembly.reach(setup.telegram)
+    set_up_logging(logging.DEBUG if verbose else logging.INFO, reach.token, setup.telegram.webhook_secret)
     setup.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_instance(setup.store):
-        asyncio.run(serve(setup, access, ending=lambda: asked_to_end))
+        asyncio.run(serve(setup, reach, ending=lambda: asked_to_end))
 
 
 @entente.command()

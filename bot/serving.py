@@ -18,7 +18,7 @@ from bot.service import weekly
 from bot.service.announcing import Announcing
 from bot.service.answering import Answering
 from bot.service.lanes import Lanes as ServiceLanes
-from bot.service.permissions import Access as Allowed
+from bot.service.permissions import Access
 from bot.service.publishing import correcting
 from bot.service.publishing.desk import Desk
 from bot.service.publishing.live import Live
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.advisor import Advisor
     from bot.assembly import Setup
     from bot.service.announcing import Occasion
-    from bot.telegram.app import Access, Lanes, Line
+    from bot.telegram.app import Lanes, Line, Reach
 
 _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
     {
@@ -49,7 +49,7 @@ _OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
 
 async def serve(
     setup: Setup,
-    access: Access,
+    reach: Reach,
     occasions: Mapping[str, Occasion] = MappingProxyType({}),
     *,
     ending: Callable[[], bool] = bool,
@@ -65,7 +65,7 @@ async def serve(
         live = Live(await opened(setup, journal.archive))
         service = _Service(setup, journal, live, {**_OCCASIONS, **occasions})
         await app.serve(
-            access,
+            reach,
             journal,
             service.lanes,
             unasked=service.unasked,
@@ -91,18 +91,18 @@ class _Service:
 
     def lanes(self, line: Line) -> Lanes:
         telegram = self._setup.telegram
-        allowed = Allowed(admins=frozenset(telegram.admins), allowed=frozenset(telegram.allowed))
+        access = Access(admins=frozenset(telegram.admins), allowed=frozenset(telegram.allowed))
         if self._setup.processes:
             self._pool = Pool(
                 size=self._setup.processes,
                 live=self._live,
                 means=self._setup.means,
                 speaker=line.speaker,
-                access=allowed,
+                access=access,
             )
         worker = Worker(
             journal=self._journal,
-            answering=lambda: Answering(self._live.now.advisor, line.speaker, allowed),
+            answering=lambda: Answering(self._live.now.advisor, line.speaker, access),
             elsewhere=self._pool,
             papers=PapersOf(self._journal.archive, self._live),
             members=line.members,

@@ -49,7 +49,7 @@ _MARK_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Access:
+class Reach:
     """How to reach Telegram. ``webhook`` None: by long polling. ``httpx``: the library's own transport.
 
     ``editors`` are the numbers of those who see the commands of editors.
@@ -102,7 +102,7 @@ Mark: TypeAlias = Callable[[str, datetime], Awaitable[None]]
 
 
 async def serve(  # noqa: PLR0913 (its surroundings)
-    access: Access,
+    reach: Reach,
     journal: Journal,
     make_lanes: MakeLanes,
     *,
@@ -126,7 +126,7 @@ async def serve(  # noqa: PLR0913 (its surroundings)
     try:
         if ending():
             return
-        await _until(stop, _Service(access, journal, make_lanes, unasked, pictures, mark))
+        await _until(stop, _Service(reach, journal, make_lanes, unasked, pictures, mark))
     finally:
         for name in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, ValueError):
@@ -151,19 +151,19 @@ async def _until(stop: asyncio.Event, service: _Service) -> None:
 class _Service:
     def __init__(  # noqa: PLR0913, PLR0917 (what ``serve`` is given)
         self,
-        access: Access,
+        reach: Reach,
         journal: Journal,
         make_lanes: MakeLanes,
         unasked: MakeUnasked | None,
         pictures: Pictures | None,
         mark: Mark | None,
     ) -> None:
-        self._access = access
+        self._reach = reach
         self._make_lanes = make_lanes
         self._unasked = unasked
         self._mark = mark
         self._journal = journal
-        self._bot = make_bot(access.token, access.api_url, proxy=access.proxy, httpx=access.httpx)
+        self._bot = make_bot(reach.token, reach.api_url, proxy=reach.proxy, httpx=reach.httpx)
         self._delivery = Delivery(self._bot, journal, pictures=pictures)
         self._health = Health()
         self._lanes: Lanes | None = None
@@ -213,12 +213,12 @@ class _Service:
             await asyncio.wait_for(self._bot.shutdown(), _CLOSE_SECONDS)
 
     async def _introduce(self) -> None:
-        await introduce(self._bot, self._access.editors)
+        await introduce(self._bot, self._reach.editors)
         # Done with, but its end is not that of the service.
         await asyncio.Event().wait()
 
     async def _intake(self, inbox: Inbox) -> list[Coroutine[Any, Any, None]]:
-        settings = self._access.webhook
+        settings = self._reach.webhook
         if settings is None:
             await _insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False), self._bot)
             self._health.begin()

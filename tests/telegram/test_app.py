@@ -16,7 +16,7 @@ from bot.replies.reply import Kind, Outcome, Reply
 from bot.service.incoming import Pressed, Text
 from bot.service.lanes import Lanes
 from bot.service.ports import Call, Finished
-from bot.telegram.app import Access, serve
+from bot.telegram.app import Reach, serve
 from bot.telegram.intake import IntakeError
 from bot.telegram.webhook import WebhookSettings
 from tests.botapi import BotApi
@@ -73,9 +73,9 @@ def _now() -> datetime:
 class _Serving:
     """The bot, serving in this process while a script of people runs beside it."""
 
-    def __init__(self, server: BotApi, access: Access | None = None) -> None:
+    def __init__(self, server: BotApi, reach: Reach | None = None) -> None:
         self.server = server
-        self.access = access or Access(token=server.token, api_url=server.url)
+        self.reach = reach or Reach(token=server.token, api_url=server.url)
         self.journal = InMemoryJournal()
         self.marks: list[str] = []
         self.seconds_to_stop = 0.0
@@ -88,7 +88,7 @@ class _Serving:
         async def main() -> None:
             task = asyncio.create_task(
                 serve(
-                    self.access,
+                    self.reach,
                     self.journal,
                     lambda line: Lanes(self.journal, _Echo(self.journal, line)),
                     mark=self._mark,
@@ -158,7 +158,7 @@ def test_commands_and_descriptions_are_set_once_and_not_again(server: BotApi) ->
 
 def test_editors_see_their_commands_once_they_have_written_and_nobody_else_does(server: BotApi) -> None:
     edith, emil, anna = server.person("Edith"), server.person("Emil"), server.person("Anna")
-    access = Access(token=server.token, api_url=server.url, editors=(emil.id, edith.id))
+    reach = Reach(token=server.token, api_url=server.url, editors=(emil.id, edith.id))
 
     def met() -> None:
         for person in (edith, anna):
@@ -169,8 +169,8 @@ def test_editors_see_their_commands_once_they_have_written_and_nobody_else_does(
         settings = server.do(lambda: dict(server.world.settings))
         return {each["command"] for each in settings.get(f"commands {scope} ", [])}
 
-    _Serving(server, access).while_(met)
-    _Serving(server, access).while_(lambda: server.wait(lambda: shown(f"chat {edith.id}")))
+    _Serving(server, reach).while_(met)
+    _Serving(server, reach).while_(lambda: server.wait(lambda: shown(f"chat {edith.id}")))
     editors = {"edit", "new", "cancel", "download", "versions", "rollback", "unanswered"}
     assert shown(f"chat {edith.id}") == shown("all_private_chats") | editors
     assert shown(f"chat {emil.id}") == shown(f"chat {anna.id}") == set()
@@ -250,7 +250,7 @@ def test_a_webhook_takes_updates_into_the_same_inbox(server: BotApi, unused_tcp_
     anna = server.person("Anna")
     settings = WebhookSettings(url="https://bot.example/telegram", secret=SECRET, port=unused_tcp_port)
     server.webhook.leads_to = f"http://127.0.0.1:{unused_tcp_port}"
-    serving = _Serving(server, Access(token=server.token, api_url=server.url, webhook=settings))
+    serving = _Serving(server, Reach(token=server.token, api_url=server.url, webhook=settings))
 
     def script() -> None:
         # Before anybody writes.
@@ -280,6 +280,6 @@ def test_a_signal_from_before_the_serving_ends_it_before_anything_is_begun(serve
     def never(_: Line) -> Lanes:
         raise AssertionError("something was begun")
 
-    access = Access(token=server.token, api_url=server.url)
-    asyncio.run(serve(access, InMemoryJournal(), never, ending=lambda: True))
+    reach = Reach(token=server.token, api_url=server.url)
+    asyncio.run(serve(reach, InMemoryJournal(), never, ending=lambda: True))
     assert not server.calls
