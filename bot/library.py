@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 
 from bot import shelf
 from bot.knowledge.model import Place, Problem
+from bot.knowledge.parse import NO_COLLECTIONS
 from bot.knowledge.texts import decoded
 from bot.questions import index as indexes
 from bot.questions.encoder import StaticEncoder
@@ -42,9 +43,6 @@ MOST_FILES = 5_000
 MOST_BYTES = 256 * 1024
 MOST_BYTES_TOGETHER = 32 * 1024 * 1024
 DEEPEST = 6
-
-#: Folders of the knowledge that are no collection.
-NOT_COLLECTIONS = frozenset({"tests", "assessments"})
 
 #: How often a word must occur in the word list's corpus to count as English. Rarer ones are
 #: names, other languages and old spellings ("wether"), which typing errors hide among.
@@ -114,7 +112,7 @@ class _Reader:
                 folders.append(entry)
             elif entry.name.endswith(".toml"):
                 yield from self._counted(entry, entry.name)
-        known = [entry.name for entry in folders if entry.name not in NOT_COLLECTIONS]
+        known = [entry.name for entry in folders if entry.name not in NO_COLLECTIONS]
         wanted = known if collections is None else list(dict.fromkeys(collections))
         for name in wanted:
             if name not in known:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 WORDS, DECOYS = "words.toml", "decoys.toml"
 FIRST_COLLECTION = "articles"  # the others may add to its surveys
 
-_NO_COLLECTIONS = frozenset({"tests", "assessments"})
+#: Folders of the knowledge that are no collection.
+NO_COLLECTIONS = frozenset({"tests", "assessments"})
 _ADVICE = "advice"
 _COLLECTION_TABLES = ("survey", *SURVEY_TABLES, "source", "theme", "decoy")
 
@@ -134,7 +135,7 @@ def _is_knowledge(file: str) -> bool:
     parts = tuple(file.split("/"))
     hidden = any(part.startswith(".") for part in parts)
     readme = parts[-1:] == ("README.md",)
-    return not (hidden or readme or (len(parts) > 1 and parts[0] in _NO_COLLECTIONS))
+    return not (hidden or readme or (len(parts) > 1 and parts[0] in NO_COLLECTIONS))
 
 
 def _read_kind(reading: _Reading, file: str, parts: tuple[str, ...], text: str) -> bool:

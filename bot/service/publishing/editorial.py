@@ -64,7 +64,7 @@ def typed(line: str, visit: Visit) -> Finished | None:
         return None
     said = dialogue.answered(open_, line, visit.advisor.knowledge)
     if isinstance(said, Wrong):
-        _tell(visit, "service_wrong", why=said.why, near=said.near, what=said.what)
+        saying.words("service_wrong", why=said.why, near=said.near, what=said.what)(visit)
         return visit.done()
     if said.asks is not None:
         return _asking(said, visit)
@@ -103,10 +103,10 @@ def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noq
         case taps.Begin(kind=kind):
             return _begun(kind, visit)
         case taps.KeepSilent():
-            _tell(visit, "service_desk", kind="silent", why="")
+            saying.word("silent")(visit)
             return visit.done(person_facts={CORRECTIONS: "no"})
         case taps.HearAgain():
-            _tell(visit, "service_desk", kind="speaking", why="")
+            saying.word("speaking")(visit)
             return visit.done(person_facts={CORRECTIONS: None})
 
 
@@ -115,7 +115,7 @@ def pressed(does: taps.Does, callback_id: str, visit: Visit) -> Finished:  # noq
 
 def _found(words: str, visit: Visit) -> Finished:
     if not words:
-        _tell(visit, "service_edit", kind="how")
+        saying.words("service_edit", kind="how")(visit)
         return visit.done()
     if visit.advisor.knowledge.entry(words) is not None:
         return _opened(words, visit)
@@ -129,7 +129,7 @@ def _opened(id_: str, visit: Visit) -> Finished:
     knowledge = visit.advisor.knowledge
     entry = knowledge.entry(id_)
     if entry is None:
-        _tell(visit, "service_desk", kind="gone", why="")
+        saying.word("gone")(visit)
         return visit.done()
     parts = parts_of(knowledge, id_)
     figures = entry.figures if isinstance(entry, Measure) else {}
@@ -174,7 +174,7 @@ def _compared(place: int, why: str, visit: Visit) -> Finished:
     draft = visit.known.papers.draft
     preview = None if draft is None else _previewed(draft)
     if draft is None or preview is None:
-        _tell(visit, "service_desk", kind="gone", why="")
+        saying.word("gone")(visit)
     elif place < 0 or not preview.differences:
         saying.preview(draft, preview, why, edit=True)(visit)
     else:
@@ -217,7 +217,7 @@ def _downloaded(path: str, first: int, visit: Visit) -> Finished:
 
 def _changing(does: taps.Change, visit: Visit) -> Finished:
     if visit.advisor.knowledge.entry(does.entry) is None:
-        _tell(visit, "service_desk", kind="gone", why="")
+        saying.word("gone")(visit)
         return visit.done()
     about = {"entry": does.entry}
     match does.what:
@@ -234,7 +234,7 @@ def _changing(does: taps.Change, visit: Visit) -> Finished:
 
 def _asking(open_: Dialogue, visit: Visit) -> Finished:
     of = _group(open_, visit)
-    _tell(visit, "service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit), of=of)
+    saying.words("service_asks", dialogue=open_, asks=open_.asks, held=_held(open_, visit), of=of)(visit)
     return visit.done(person_facts={FACT: open_.to_json()})
 
 
@@ -291,7 +291,7 @@ def _rolled_back(number: str, visit: Visit) -> Finished:
 
 def _cancelled(visit: Visit) -> Finished:
     open_ = FACT in visit.known.facts
-    _tell(visit, "service_desk", kind="cancelled" if open_ else "nothing to cancel", why="")
+    saying.word("cancelled" if open_ else "nothing to cancel")(visit)
     return visit.done(person_facts={FACT: None})
 
 
@@ -299,9 +299,5 @@ def _ordered(
     order: Asked, visit: Visit, *, say: str = "", facts: Mapping[str, str | None] | None = None
 ) -> Finished:
     if say:
-        _tell(visit, "service_desk", kind=say, why="")
+        saying.word(say)(visit)
     return visit.done(errands=(errands.errand(order, visit.person),), person_facts=facts or {})
-
-
-def _tell(visit: Visit, template: str, **values: object) -> None:
-    visit.tell(visit.advisor.notice(template, None, **values))

@@ -26,7 +26,9 @@ _PROBLEMS: Final = 15
 _VERSIONS: Final = 8
 
 
-def _words(template: str, **values: object) -> Said:
+def words(template: str, **values: object) -> Said:
+    """What a template says of these values."""
+
     def said(visit: Visit) -> None:
         visit.tell(visit.advisor.notice(template, None, **values))
 
@@ -35,7 +37,7 @@ def _words(template: str, **values: object) -> Said:
 
 def word(kind: str, why: str = "") -> Said:
     """A brief word, by a name that the template knows."""
-    return _words("service_desk", kind=kind, why=why)
+    return words("service_desk", kind=kind, why=why)
 
 
 def failed(why: str) -> Said:
@@ -85,7 +87,7 @@ def discarded(way: Way) -> Said:
 
 def unread(why: Sequence[str]) -> Said:
     """The folder can't be read as it is."""
-    return _words("service_problems", lines=list(why[:_PROBLEMS]), left_out=len(why) - _PROBLEMS)
+    return words("service_problems", lines=list(why[:_PROBLEMS]), left_out=len(why) - _PROBLEMS)
 
 
 def problems(found: Sequence[Problem]) -> Said:
@@ -95,12 +97,12 @@ def problems(found: Sequence[Problem]) -> Said:
 
 def halted(why: Halted) -> Said:
     """The examination was ended at a limit."""
-    return _words("service_halted", halted=why)
+    return words("service_halted", halted=why)
 
 
 def live(number: int, did: str, told: int) -> Said:
     """A version went live; ``told`` people hear of what it corrects."""
-    return _words("service_live", number=number, did=did, told=told)
+    return words("service_live", number=number, did=did, told=told)
 
 
 def no_such_version(number: int) -> Said:
