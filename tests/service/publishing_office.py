@@ -81,11 +81,15 @@ class Office:
         )
         first = Edition(texts=texts, comment="the first start")
         asyncio.run(self.archive.conclude(Concluded(errand=0, now=NOW, edition=first)))
-        numbers = count(1)
+        self._names, self._keys = count(1), count(1)
+        self.employs(self.workshop)
+
+    def employs(self, workshop: PlainWorkshop) -> None:
+        """Have a desk that sends its work to this workshop."""
         self.desk = Desk(
             archive=self.archive,
             folder=self.folder,
-            workshop=self.workshop,
+            workshop=workshop,
             files=self.drawer,
             load=load,
             live=self.live,
@@ -93,11 +97,10 @@ class Office:
             editors=EVERY_EDITOR,
             deliver=self.delivered.extend,
             clock=lambda: NOW,
-            keys=lambda: f"key-{next(numbers)}",
+            keys=lambda: f"key-{next(self._names)}",
             sleep=self._sleep,
             long=LONG,
         )
-        self._keys = count(1)
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep until nothing is left to do; then the desk's day is over."""

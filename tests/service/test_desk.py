@@ -30,7 +30,7 @@ def test_an_errand_that_fails_is_tried_again_and_then_given_up(office: Office) -
             Broken.tried += 1
             raise RuntimeError("a secret of somebody")
 
-    office.desk._workshop = Broken()
+    office.employs(Broken())
     before = office.stands()
     office.sends(SURVEY, "That could not be done; nothing has changed.")
     assert "secret" not in office.delivered[-1].call.payload["text"]
