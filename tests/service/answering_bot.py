@@ -12,7 +12,7 @@ from bot.service.answering import Answering
 from bot.service.incoming import ChatKind, Incoming, Origin, Pressed, Text
 from bot.service.permissions import Access
 from bot.service.visit import Known
-from tests.service.fakes import PlainSpeaker
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,8 @@ from bot.service.room import Room
 from bot.service.weekly import KEY
 from bot.service.worker import Worker
 from tests.replies.markup import faults
-from tests.service.fakes import InMemoryJournal, PlainSpeaker, Roll
+from tests.service.fakes import InMemoryJournal, Roll
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

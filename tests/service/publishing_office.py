@@ -21,8 +21,8 @@ from bot.service.publishing.live import Live, Loaded
 from bot.service.versions import Concluded, Draft, Edition, Status
 from tests.conftest import advising, matching
 from tests.knowledge.guild import SURVEY_FILE, TEXTS
-from tests.service.fakes import PlainSpeaker
 from tests.service.publishing_fakes import Drawer, InMemoryArchive, InMemoryFolder, PlainWorkshop
+from tests.service.speaking import PlainSpeaker
 from tests.store.keeping import update
 
 if TYPE_CHECKING:

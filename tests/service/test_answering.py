@@ -43,8 +43,8 @@ from tests.service.answering_bot import (
     Bot,
     numbered,
 )
-from tests.service.fakes import PlainSpeaker
 from tests.service.publishing_samples import anything_tapped, dialogues, papers
+from tests.service.speaking import PlainSpeaker
 
 ALL_DAY = Hours(begin=time(0), end=time(23, 59), zone="UTC")
 origins = st.builds(

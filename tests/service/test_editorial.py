@@ -20,8 +20,8 @@ from bot.service.publishing.dialogue import FACT, Dialogue
 from bot.service.versions import Papers, Publication
 from bot.service.visit import Known
 from tests.replies.markup import faults
-from tests.service.fakes import PlainSpeaker
 from tests.service.publishing_samples import DIALOGUES, ENTRY, EVERY_TAP, FULL_PREVIEW, NOW, draft
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

@@ -31,8 +31,8 @@ from tests.service.answering_bot import (
     origin,
     texts,
 )
-from tests.service.fakes import PlainSpeaker
 from tests.service.publishing_samples import EVERY_TAP
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

@@ -10,7 +10,7 @@ import pytest
 from bot.service.incoming import Origin
 from bot.service.quoting import tell_figure
 from bot.service.visit import Known, Visit
-from tests.service.fakes import PlainSpeaker
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

@@ -19,8 +19,8 @@ from bot.service.publishing.dialogue import _QUESTIONS
 from bot.service.versions import Publication, Status, Way
 from bot.service.visit import Known, Visit
 from tests.replies.markup import faults
-from tests.service.fakes import PlainSpeaker
 from tests.service.publishing_samples import BAD_PREVIEW, ENTRY, FULL_PREVIEW, NOW, draft
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

@@ -16,7 +16,8 @@ from bot.service.hours import Hours
 from bot.service.ports import CarriedOut, Outgoing, Reminder
 from bot.service.room import Room
 from bot.service.scheduler import Scheduler
-from tests.service.fakes import InMemoryJournal, PlainSpeaker
+from tests.service.fakes import InMemoryJournal
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,7 +31,7 @@ from tests.service.desk import (
     buttons,
     told,
 )
-from tests.service.fakes import PlainSpeaker
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.advisor import Advisor

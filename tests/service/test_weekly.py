@@ -31,7 +31,7 @@ from bot.service.weekly import (
     subscribed,
 )
 from tests.conftest import advising, matching
-from tests.service.fakes import PlainSpeaker
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from bot.service.ports import Reminder

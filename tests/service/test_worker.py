@@ -29,7 +29,8 @@ from bot.service.permissions import Access
 from bot.service.ports import Finished, Outgoing, Received, Reminder
 from bot.service.room import Room
 from bot.service.worker import Worker
-from tests.service.fakes import InMemoryJournal, PlainSpeaker, Roll
+from tests.service.fakes import InMemoryJournal, Roll
+from tests.service.speaking import PlainSpeaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.service.versions import Archive
-    from tests.store.test_contract import Memory
+    from tests.store.memory import Memory
 
     Story: TypeAlias = Callable[[Archive, Memory], Coroutine[None, None, None]]
     Hold: TypeAlias = Callable[[Story], None]
