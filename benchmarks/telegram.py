@@ -50,7 +50,7 @@ def run(seconds: float = SECONDS) -> None:
     if not measurable():
         print("on Telegram: not measured, as this system does not tell what another process takes (no /proc)")
         return
-    more = max(1, (os.cpu_count() or 1) - 1)
+    more = os.cpu_count() or 1
     print(
         "on Telegram, whole processes: Entente (durable, answering from its knowledge), alone and with\n"
         f"{more} more to answer in, beside python-telegram-bot's echo on its own transport (many updates\n"
