@@ -154,6 +154,10 @@ def main() -> int:
     for name in sizes.trials or TRIALS:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="entente-soak-") as folder:
+            # Where the bot is started from.
+            Path(folder, "config.toml").write_text(
+                f"[answering]\nprocesses = {sizes.processes}\n", encoding="utf-8"
+            )
             told, kept = TRIALS[name](Path(folder), sizes)
         broken += not kept
         mark = "" if kept else "BROKEN: "
@@ -165,6 +169,7 @@ def _sizes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m soak", description="Try the service in bad conditions.")
     parser.add_argument("trials", nargs="*", metavar="TRIAL", help=f"which: {', '.join(TRIALS)}; usually all")
     parser.add_argument("--scale", type=float, default=1.0, help="what part of the full sizes")
+    parser.add_argument("--processes", type=int, default=0, help="that answer beside each bot's own")
     for name, (whole, _, about) in SIZES.items():
         parser.add_argument(f"--{name}", type=int, help=f"{about} ({whole:,.0f})")
     sizes = parser.parse_args()
