@@ -15,7 +15,7 @@ from bot.conversation.step import offered
 from bot.replies import buttons
 from bot.replies.cards import Card, card
 from bot.replies.charts import Charter
-from bot.replies.drafts import Draft, Drafter
+from bot.replies.drafts.drafter import Drafter
 from bot.replies.environment import Templates
 from bot.replies.marks import checked, printed
 from bot.replies.prose import CallError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.conversation.lookup import Pick
     from bot.figures.findings import Reading
     from bot.knowledge.model import Knowledge
+    from bot.replies.drafts.draft import Draft
 
 
 #: Replies that state figures to be quoted, and how many of them a quotation holds at most.

@@ -15,14 +15,14 @@ from markupsafe import Markup
 
 from bot.knowledge.model import SHARE
 from bot.replies import marks
+from bot.replies.grouping import by_measure, by_survey, sources_of
 from bot.replies.prose import dated, surveyed
-from bot.replies.tracing import by_survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.figures.findings import Gap, Reading
-    from bot.knowledge.model import Dispute, Knowledge, Measure
+    from bot.knowledge.model import Dispute, Knowledge
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
@@ -95,11 +95,11 @@ class Templates:
             sides=_sides,
             one_a_survey=_one_a_survey,
             one_population=_one_population,
-            by_measure=_by_measure,
+            by_measure=by_measure,
             by_survey=by_survey,
             labels=_labels,
             theme_rows=_theme_rows,
-            all_sources=_all_sources,
+            all_sources=sources_of,
             in_sources=lambda ids: any(id_ in knowledge.sources for id_ in ids),
             told_disputes=lambda rows: _told(rows, knowledge),
             is_disputed=lambda row: bool(knowledge.disputes_of(row.measure.id)),
@@ -171,13 +171,6 @@ def _one_population(rows: Iterable[Reading]) -> bool:
     return len({row.population.label for row in rows}) == 1
 
 
-def _by_measure(rows: Iterable[Reading]) -> list[tuple[Measure, list[Reading]]]:
-    grouped: dict[str, tuple[Measure, list[Reading]]] = {}
-    for row in rows:
-        grouped.setdefault(row.measure.id, (row.measure, []))[1].append(row)
-    return list(grouped.values())
-
-
 def _labels(rows: Iterable[Reading]) -> list[str]:
     """Those counted, each once."""
     return list(dict.fromkeys(row.population.label for row in rows))
@@ -194,10 +187,6 @@ def _theme_rows(rows: Iterable[tuple[Reading, str]]) -> list[tuple[list[Reading]
 def _is_share(row: Reading) -> bool:
     """Whether a figure counts people of its population, so that it can be said "of" them."""
     return row.figure.unit == SHARE
-
-
-def _all_sources(rows: Iterable[Reading]) -> list[str]:
-    return list(dict.fromkeys(s for row in rows for s in row.figure.sources))
 
 
 def _told(rows: Iterable[Reading], knowledge: Knowledge) -> list[Dispute]:
