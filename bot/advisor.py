@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.conversation.events import Event
-    from bot.conversation.judge import Thresholds
     from bot.conversation.lookup import Pick, PickKind
     from bot.conversation.moves import Effect, Move
+    from bot.conversation.thresholds import Thresholds
     from bot.knowledge.model import Entry, Knowledge
     from bot.questions.question import Question
     from bot.questions.reader import Reader

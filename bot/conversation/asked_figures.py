@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import BY_VALUE, MOST_CHOICES, label
+from bot.conversation.judge import BY_VALUE, MOST_CHOICES
 from bot.conversation.moves import Declined, Found, Offered, ToldDispute
-from bot.conversation.state import Choice
+from bot.conversation.naming import choice
 from bot.figures import reason
 from bot.figures.findings import Listing
 from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
@@ -171,7 +171,7 @@ def _whole_scope(question: Question, judge: Judge) -> Decision | None:
     superlative = question.has("largest", "smallest")
     if len(question.surveys) > 1 and not question.measures and (superlative or question.has("list", "order")):
         named = [judge.knowledge.surveys[s] for s in question.surveys[:MOST_CHOICES]]
-        choices = tuple(Choice(id=s.id, label=label(s)) for s in named)
+        choices = tuple(choice(s) for s in named)
         return Decision(move=Offered(choices=choices), question=question)  # an order stays within one
     told = judge.surely(question, Advice | Claim | Dispute)
     if not superlative and apart and question.has("list") and not question.measures and not told:

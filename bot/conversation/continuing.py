@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.decision import Decision
-from bot.conversation.judge import MOST_CHOICES, label
+from bot.conversation.judge import MOST_CHOICES
 from bot.conversation.moves import Guided, ToldMore, Traced
+from bot.conversation.naming import choice
 from bot.conversation.shown import shown
-from bot.conversation.state import Choice
 from bot.conversation.telling import advice_after, audience
 from bot.conversation.tracing import asks_nothing_else
 from bot.figures import reason
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.carry import Carried
     from bot.conversation.judge import Judge
-    from bot.conversation.state import State
+    from bot.conversation.state import Choice, State
     from bot.figures.findings import Reading
     from bot.knowledge.model import Entry, Measure
     from bot.questions.question import Question
@@ -71,7 +71,7 @@ def _beside(rows: Sequence[Reading], theme: Theme | None, judge: Judge) -> tuple
     advice = advice_after(theme or rows[0].measure, judge)
     kept = list(found.values())[: MOST_CHOICES - (advice is not None)]
     entries: list[Entry] = [*kept, *([advice] if advice is not None else [])]
-    return tuple(Choice(id=entry.id, label=label(entry)) for entry in entries)
+    return tuple(choice(entry) for entry in entries)
 
 
 def _akin(measure: Measure, judge: Judge) -> Iterator[Measure]:

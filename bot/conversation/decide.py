@@ -14,7 +14,7 @@ from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.continuing import more
 from bot.conversation.decision import Decision
-from bot.conversation.judge import Judge, Thresholds, label, singled_out
+from bot.conversation.judge import Judge
 from bot.conversation.lookup import Catalogue, Pick
 from bot.conversation.moves import (
     IN_SURVEY,
@@ -28,6 +28,7 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
+from bot.conversation.naming import label, singled_out
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.conversation.tracing import doubt, fact, trace
 from bot.figures.findings import readings_of
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.moves import Move
     from bot.conversation.state import State
+    from bot.conversation.thresholds import Thresholds
     from bot.knowledge.model import Knowledge
     from bot.questions.matcher import Match
     from bot.questions.reader import Reader

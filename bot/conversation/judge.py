@@ -7,11 +7,12 @@ a measure that is merely mentioned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.naming import choice
 from bot.conversation.shown import shown
-from bot.conversation.state import Choice
+from bot.conversation.thresholds import Thresholds
 from bot.figures import reason
 from bot.knowledge.model import (
     YEAR,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import UnionType
 
-    from bot.conversation.state import State
+    from bot.conversation.state import Choice, State
     from bot.knowledge.model import Entry, Knowledge
     from bot.questions.matcher import Match
     from bot.questions.question import Question
@@ -41,43 +42,6 @@ if TYPE_CHECKING:
 MOST_CHOICES = 3
 #: Set among a question's cues when it names its measure by a printed value.
 BY_VALUE = "by-value"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Thresholds:
-    """What likelihoods are enough for. All are shares between 0 and 1."""
-
-    #: To answer, whatever the rest of the question says.
-    certain: float = 0.5
-    #: The same for a question with a word that only questions about something not held use.
-    despite: float = 0.6
-    #: To answer if the entry is ahead of the next by ``ahead`` and its phrasings have the share
-    #: ``explained`` of what the question is about.
-    answer: float = 0.2
-    ahead: float = 0.05
-    explained: float = 0.6
-    #: To be offered, if the phrasings have the share ``touched`` of it.
-    choose: float = 0.11
-    touched: float = 0.25
-    #: For a measure to be meant that a question of other words names by its terms.
-    mentioned: float = 0.2
-    #: To be meant where the question names a measure that the guidance rests on.
-    bearing: float = 0.12
-    #: For a measure to answer beside a likelier entry without a number being asked for.
-    beside: float = 0.6
-    #: For an entry to be offered beside a likelier subject that is not held.
-    beside_decoy: float = 0.6
-    #: For measures to be as likely as the likeliest, so that their theme answers.
-    level: float = 0.6
-    #: For small talk: the share of the text that is small talk, and its likelihood.
-    small: float = 0.6
-    talk: float = 0.3
-    #: For the nearest guidance to answer, said to be only that, whatever words the question has.
-    nearest: float = 0.2
-    #: The same where all words of the question are such as entries use.
-    homely: float = 0.15
-    #: The same where a word of the question is in no entry and the rest explains little of it.
-    strange: float = 0.3
 
 
 #: One content word in so many may be one that no entry uses, more or less strictly; a measure's name
@@ -299,7 +263,7 @@ class Judge:
             top = match is question.top and match.explained > 0
             touched = top or match.explained >= touching
             if entry is not None and not isinstance(entry, Decoy) and touched:
-                found.append(Choice(id=entry.id, label=label(entry)))
+                found.append(choice(entry))
         return tuple(found)
 
     # ── Words ─────────────────────────────────────────────────────────────────────────────────
@@ -365,24 +329,3 @@ class Judge:
             len(about - terms.vocabulary(m)) >= _BESIDE * max(1, len(said & terms.vocabulary(m)))
             for m in question.measures
         )
-
-
-def label(entry: Entry) -> str:
-    """An entry's name as it stands on a button or in a list of choices."""
-    match entry:
-        case Measure() | Claim() | Survey():
-            return entry.short
-        case Advice() | Source() | Theme():
-            return entry.title
-        case Dispute() | Decoy():
-            return entry.about
-
-
-def singled_out(claim: Claim, knowledge: Knowledge) -> str | None:
-    """The role that a claim names first, among those that have a counterpart."""
-    places = [
-        (at, role.id)
-        for role in knowledge.words.roles.values()
-        if role.counterpart is not None and (at := claim.statement.find(role.one)) >= 0
-    ]
-    return min(places)[1] if places else None

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import reckon
-from bot.conversation.judge import label
 from bot.conversation.moves import Found, Guided
+from bot.conversation.naming import label
 from bot.figures import reason
 from bot.figures.findings import Comparison, SideBySide, Values, readings_of
 from bot.knowledge.model import Advice, Audience, Decoy, Measure, Theme

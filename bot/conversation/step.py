@@ -16,7 +16,6 @@ from rapidfuzz import fuzz
 
 from bot.conversation import shown
 from bot.conversation.events import AskedForgetting, AskedHelp, Began, Chose, Event, GaveRole, Said
-from bot.conversation.judge import singled_out
 from bot.conversation.moves import (
     Chatted,
     Claimed,
@@ -36,6 +35,7 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
+from bot.conversation.naming import singled_out
 from bot.conversation.state import REMEMBERED, Choice, Focus, State
 from bot.figures.findings import SideBySide, readings_of
 from bot.knowledge.model import Audience

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import reckon
 from bot.conversation.asked_figures import checked, told_dispute
-from bot.conversation.judge import label
 from bot.conversation.moves import Claimed, Declined, Guided, Move, ToldSource, ToldSurvey
+from bot.conversation.naming import label
 from bot.figures import reason
 from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import reckon
 from bot.conversation.carry import OPERATIONS, is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import MOST_CHOICES, label
+from bot.conversation.judge import MOST_CHOICES
 from bot.conversation.moves import Chatted, Declined, Offered, ToldOfEach, ToldSurvey, ToldSurveys, Traced
+from bot.conversation.naming import choice
 from bot.conversation.shown import shown
-from bot.conversation.state import Choice
 from bot.figures import reason
 from bot.knowledge.model import SURVEY_FACTS, Advice, Claim, Measure, Missing, Source, Survey, Theme
 
@@ -202,4 +202,4 @@ def _of_each(surveys: Sequence[Survey], wanted: str) -> ToldOfEach:
 
 def _which_of(surveys: Sequence[Survey]) -> Offered:
     """The question which of these surveys is meant."""
-    return Offered(choices=tuple(Choice(id=s.id, label=label(s)) for s in surveys[:MOST_CHOICES]))
+    return Offered(choices=tuple(choice(s) for s in surveys[:MOST_CHOICES]))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.judge import label
 from bot.conversation.moves import (
     Claimed,
     Declined,
@@ -20,6 +19,7 @@ from bot.conversation.moves import (
     ToldMore,
     Traced,
 )
+from bot.conversation.naming import label
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
 from bot.figures.reason import themes_of
 from bot.replies.reply import Button

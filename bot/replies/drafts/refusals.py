@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.judge import label
 from bot.conversation.moves import IN_SURVEY, IN_SURVEYS
+from bot.conversation.naming import label
 from bot.knowledge.model import Advice, Claim, Theme
 from bot.replies.drafts.draft import Draft
 from bot.replies.grouping import sources_of
