@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.conversation import reckon
+from bot.conversation import reckon, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE, MOST_CHOICES
@@ -264,7 +264,7 @@ def _theme(question: Question, state: State, carried: Carried, judge: Judge) -> 
     likely = [m for m in question.ranking if m.entry in held or judge.of(m, Theme)]
     best = likely[0] if likely else None
     if len(question.measures) > 1 or (question.measures and question.has("trend")):
-        return judge.common_theme(question.measures)
+        return themes.common(question.measures, judge.knowledge)
     if question.measures or best is None or len(question.surveys) == 1:
         return None
     entry = judge.entry(best)
@@ -278,7 +278,7 @@ def _theme(question: Question, state: State, carried: Carried, judge: Judge) -> 
             return theme
     rivals = [m.entry for m in likely if m.probability >= judge.least.level * best.probability]
     several = len(rivals) > 1 or (question.has("trend") and not judge.certain(best))
-    return judge.common_theme(tuple(r for r in rivals if r in held)) if several else None
+    return themes.common(tuple(r for r in rivals if r in held), judge.knowledge) if several else None
 
 
 def _meant(question: Question, carried: Carried, judge: Judge) -> tuple[list[Measure], float | None]:

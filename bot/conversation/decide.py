@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import reckon
+from bot.conversation import reckon, themes
 from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.continuing import more
@@ -248,7 +248,7 @@ class Decider:
                 return Decision(move=outside, question=question, confidence=confidence)
         if not (question.about or question.measures or question.roles):
             return Decision(move=Unread(lost=True), question=question)
-        theme = self._judge.theme_among(choices)
+        theme = themes.among(choices, self.knowledge)
         if theme is not None:
             move = tell(theme, question, state, self._judge)
             return Decision(move=move, question=question, confidence=confidence)

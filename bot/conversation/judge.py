@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation import themes
 from bot.conversation.naming import choice
 from bot.conversation.shown import shown
 from bot.conversation.thresholds import Thresholds
@@ -48,8 +49,6 @@ BY_VALUE = "by-value"
 #: counts for two words.
 _AT_MOST_FOREIGN, _HARDLY_FOREIGN = 2, 3
 _WORDS_OF_A_MEASURE = 2
-#: As many choices as make it worth to look what they have in common.
-_SEVERAL = 2
 #: With so many words that a measure's entry lacks for each that it has, a question only mentions it.
 _BESIDE = 2
 
@@ -131,7 +130,7 @@ class Judge:
             for m in question.ranking
             if m is not match
             and (beside is None or self.of(m, beside))
-            and not (self.of(match, Theme) and self._related(match.entry, m.entry))
+            and not (self.of(match, Theme) and themes.related(match.entry, m.entry, self.knowledge))
         ]
         return (
             match.probability >= self.least.answer
@@ -143,25 +142,9 @@ class Judge:
         """Whether a match is sure, or would be if those of its own theme were no rivals."""
         if self.sure(match, question, beside=Measure | Theme | Decoy | Survey | Source):
             return True
-        related = {m.entry for m in likely if self._related(match.entry, m.entry)}
+        related = {m.entry for m in likely if themes.related(match.entry, m.entry, self.knowledge)}
         rivals = tuple(m for m in question.ranking if m is match or m.entry not in related)
         return self.sure(match, replace(question, ranking=rivals))
-
-    def common_theme(self, measures: Sequence[str]) -> Theme | None:
-        """The theme that holds all of these measures, if there is one."""
-        for theme in reason.themes_of(self.knowledge, measures[0]) if measures else ():
-            if {m.measure for m in theme.members}.issuperset(measures):
-                return theme
-        return None
-
-    def theme_among(self, choices: Sequence[Choice]) -> Theme | None:
-        """The theme of which all choices are: itself, or measures of it."""
-        measures = tuple(c.id for c in choices if c.id in self.knowledge.measures)
-        themes = {c.id for c in choices if c.id in self.knowledge.themes}
-        if len(choices) < _SEVERAL or len(measures) + len(themes) < len(choices) or not measures:
-            return None
-        theme = self.common_theme(measures)
-        return theme if theme is not None and themes <= {theme.id} else None
 
     def dated(self, measure: Measure, question: Question) -> bool:
         """Whether a measure has a figure of a year that the question names; True where it names none."""
@@ -314,11 +297,6 @@ class Judge:
         """Whether a question is about roles that nobody counted and no guidance addresses."""
         held = {p.role for s in self.knowledge.surveys.values() for p in s.populations.values()}
         return bool(question.roles) and not any(r in held or r in set(Audience) for r in question.roles)
-
-    def _related(self, entry: str, other: str) -> bool:
-        """Whether two entries stand in one theme, or one is the theme of the other."""
-        themes = {t.id for t in reason.themes_of(self.knowledge, entry)} | {entry}
-        return bool(themes & ({t.id for t in reason.themes_of(self.knowledge, other)} | {other}))
 
     def _merely_mentions(self, question: Question) -> bool:
         """Whether a question has far more words that its measures' entries lack than words of theirs."""
