@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.conversation import reckon, themes
+from bot.conversation import coverage, reckon, scopes, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE, MOST_CHOICES
@@ -45,18 +45,14 @@ def by_number(question: Question, judge: Judge) -> Question:
     if not shares and not question.residue:
         shares = _written(question)
     values = tuple(dict.fromkeys(s.value for s in shares))
-    rows = _of_the_years([r for v in values for r in reason.with_value(judge.knowledge, v)], question)
+    rows = coverage.of_the_years([r for v in values for r in reason.with_value(judge.knowledge, v)], question)
     measures = _valued(rows, values, question)
-    if not measures or len(measures) > reckon.PAIR:
+    if not measures or len(measures) > scopes.PAIR:
         return question
-    rows = [r for r in rows if r.measure.id in measures]
-    roles = question.roles or tuple(dict.fromkeys(r.population.role for r in rows))
+    roles = question.roles or tuple(
+        dict.fromkeys(r.population.role for r in rows if r.measure.id in measures)
+    )
     return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
-
-
-def _of_the_years(rows: Sequence[Reading], question: Question) -> Sequence[Reading]:
-    """Those of the years named, if there are any."""
-    return [r for r in rows if r.years.intersection(question.years)] or rows
 
 
 def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Question) -> tuple[str, ...]:
@@ -138,7 +134,7 @@ def _next_place(question: Question, state: State, judge: Judge) -> Decision | No
     before = tuple(held[m].survey for m in focus.measures[:1] if m in held)
     again = replace(question, roles=question.roles or focus.roles, measures=(), surveys=before)
     of_gaps = focus.operation == "extreme-gap"
-    move = reckon.extreme(
+    move = scopes.extreme(
         again, judge.knowledge, judge.reader.terms, place=place, largest=focus.largest, of_gaps=of_gaps
     )
     return Decision(move=move, question=again, operation=focus.operation, place=place, largest=focus.largest)
@@ -153,7 +149,7 @@ def _alike(question: Question, judge: Judge) -> Decision | None:
         return None
     rows = [
         r
-        for r in _of_the_years(reason.with_value(judge.knowledge, *values), question)
+        for r in coverage.of_the_years(reason.with_value(judge.knowledge, *values), question)
         if (not question.surveys or r.survey.id in question.surveys)
         and (not question.roles or r.population.role in question.roles)
     ]
@@ -175,10 +171,10 @@ def _whole_scope(question: Question, judge: Judge) -> Decision | None:
         return Decision(move=Offered(choices=choices), question=question)  # an order stays within one
     told = judge.surely(question, Advice | Claim | Dispute)
     if not superlative and apart and question.has("list") and not question.measures and not told:
-        move = reckon.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=True)
+        move = scopes.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=True)
         return Decision(move=move, question=question, operation="ranking")
     if not superlative and _wants_list(question, judge):
-        move = reckon.listed(question, judge.knowledge, judge.reader.terms)
+        move = scopes.listed(question, judge.knowledge, judge.reader.terms)
         return Decision(move=move, question=question, operation="list")
     if question.measures or (_guided(question, judge) and not (superlative and apart)):
         return None
@@ -188,13 +184,13 @@ def _whole_scope(question: Question, judge: Judge) -> Decision | None:
         largest = question.has("largest")
         of_gaps = apart and len(question.roles) != 1
         place = 3 if question.has("third") else 2 if question.has("second") else 1
-        move = reckon.extreme(
+        move = scopes.extreme(
             question, judge.knowledge, judge.reader.terms, place=place, largest=largest, of_gaps=of_gaps
         )
         operation = "extreme-gap" if of_gaps else "extreme-value"
         return Decision(move=move, question=question, operation=operation, place=place, largest=largest)
     if question.has("order"):
-        move = reckon.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=apart)
+        move = scopes.ranked(question, judge.knowledge, judge.reader.terms, of_gaps=apart)
         return Decision(move=move, question=question, operation="ranking")
     return None
 
@@ -288,7 +284,7 @@ def _meant(question: Question, carried: Carried, judge: Judge) -> tuple[list[Mea
         other = not carried.measures and judge.outranked(question)
         return ([], None) if other else ([held[m] for m in question.measures], None)
     likely = [m for m in question.ranking if m.entry in held]
-    dated = (m for m in likely if judge.dated(held[m.entry], question))
+    dated = (m for m in likely if coverage.dated(held[m.entry], question, judge.knowledge))
     best = next(dated, next(iter(likely), None))
     if best is None:
         return [], None
@@ -374,7 +370,7 @@ def _unmeasured(question: Question, judge: Judge) -> Decision | None:
     if question.has("advice") and isinstance(entry, Advice | Claim):
         return None  # "which figures should we share" asks for none
     measure = entry if isinstance(entry, Measure) else None
-    refused = reckon.outside(question, judge.knowledge, measure)
+    refused = coverage.outside(question, judge.knowledge, measure)
     confidence = top.probability if top is not None else None
     if refused is not None:
         return Decision(move=refused, question=question, confidence=confidence)

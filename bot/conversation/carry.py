@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.coverage import dated
 from bot.conversation.sides import with_sides
-from bot.figures.reason import readings, themes_of
+from bot.figures.reason import themes_of
 from bot.questions.phrasing import SOCIAL
 
 if TYPE_CHECKING:
@@ -87,22 +88,17 @@ def _of_surveys(question: Question, held: tuple[str, ...], knowledge: Knowledge)
 
 def _of_years(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
     """Measures last spoken of, or where none has a figure of the year named, what another wave asked."""
-    if not held or not question.years or any(_has_year(m, question, knowledge) for m in held[:1]):
+    if not held or dated(knowledge.measures[held[0]], question, knowledge):
         return held
     names = set(knowledge.surveys[knowledge.measures[held[0]].survey].names)
     akin = [
         m.measure
         for theme in themes_of(knowledge, held[0])
         for m in theme.members
-        if _has_year(m.measure, question, knowledge)
+        if dated(knowledge.measures[m.measure], question, knowledge)
         and names.intersection(knowledge.surveys[knowledge.measures[m.measure].survey].names)
     ]
     return tuple(dict.fromkeys(akin)) or held
-
-
-def _has_year(measure: str, question: Question, knowledge: Knowledge) -> bool:
-    rows = readings(knowledge, knowledge.measures[measure])
-    return any(r.years.intersection(question.years) for r in rows)
 
 
 def _refers(question: Question, measure: str, terms: Terms) -> bool:

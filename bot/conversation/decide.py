@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import reckon, themes
+from bot.conversation import coverage, reckon, themes
 from bot.conversation.asked_figures import asked_figures, by_number
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.continuing import more
@@ -226,7 +226,7 @@ class Decider:
         entry = self._judge.entry(top)
         if isinstance(entry, Decoy) and self._judge.rivalled(question):
             return None
-        outside = reckon.outside(question, self.knowledge, None)
+        outside = coverage.outside(question, self.knowledge, None)
         refused = outside is not None and outside.missing not in {Missing.ROLE, Missing.YEAR}
         if entry is None or (refused and not self._judge.certain(top) and not question.has("advice")):
             return None
@@ -239,7 +239,7 @@ class Decider:
         """Nothing is sure: a refusal that names what is missing, the nearest guidance, or a choice."""
         top = question.top
         confidence = top.probability if top is not None else None
-        outside = reckon.outside(question, self.knowledge, None)
+        outside = coverage.outside(question, self.knowledge, None)
         choices = self._judge.choices(question)
         uncounted = self._judge.unheld(question) and (not choices or self._judge.tops(question, Decoy))
         if outside is not None:

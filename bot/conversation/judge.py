@@ -146,13 +146,6 @@ class Judge:
         rivals = tuple(m for m in question.ranking if m is match or m.entry not in related)
         return self.sure(match, replace(question, ranking=rivals))
 
-    def dated(self, measure: Measure, question: Question) -> bool:
-        """Whether a measure has a figure of a year that the question names; True where it names none."""
-        if not question.years:
-            return True
-        rows = reason.readings(self.knowledge, measure)
-        return any(r.years.intersection(question.years) for r in rows)
-
     def chatty(self, match: Match, question: Question) -> bool:
         """Whether a text is small talk of some kind; several kinds in one text don't rival each other."""
         others = [m.probability for m in question.ranking if not m.entry.startswith(SOCIAL)]
@@ -295,7 +288,7 @@ class Judge:
 
     def unheld(self, question: Question) -> bool:
         """Whether a question is about roles that nobody counted and no guidance addresses."""
-        held = {p.role for s in self.knowledge.surveys.values() for p in s.populations.values()}
+        held = reason.roles_counted(self.knowledge)
         return bool(question.roles) and not any(r in held or r in set(Audience) for r in question.roles)
 
     def _merely_mentions(self, question: Question) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation import reckon
+from bot.conversation import coverage, reckon
 from bot.conversation.moves import Found, Guided
 from bot.conversation.naming import label
 from bot.figures import reason
@@ -161,12 +161,12 @@ def _picks(entries: Iterable[Entry], question: Question, judge: Judge) -> Iterat
 
 
 def _held(question: Question, judge: Judge) -> bool:
-    return reckon.outside(question, judge.knowledge, None) is None
+    return coverage.outside(question, judge.knowledge, None) is None
 
 
 def _of_measure(measure: Measure, question: Question, judge: Judge) -> Iterator[Pick]:
     """A measure's groups one by one, then side by side; nothing where only others were asked for."""
-    if reckon.outside(question, judge.knowledge, measure) is not None:
+    if coverage.outside(question, judge.knowledge, measure) is not None:
         return
     rows = reckon.pick(question, measure, judge.knowledge)
     for row in rows[:_ALONE] if len(rows) > 1 else rows:

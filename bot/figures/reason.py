@@ -57,6 +57,13 @@ def of_role(knowledge: Knowledge, measure: Measure, role: str) -> tuple[Reading,
     return tuple(r for r in readings(knowledge, measure) if r.population.role == role)
 
 
+def roles_counted(knowledge: Knowledge) -> frozenset[str]:
+    """The roles of which some survey asked people."""
+    return frozenset(
+        population.role for survey in knowledge.surveys.values() for population in survey.populations.values()
+    )
+
+
 def values(found: Sequence[Reading]) -> Values | Absent:
     """Figures as printed, or what is missing."""
     return Values(readings=tuple(found)) if found else Absent(missing=Missing.MEASURE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation import reckon
+from bot.conversation import coverage, reckon, scopes
 from bot.conversation.moves import Declined, Found
 from bot.figures.findings import Incomparable, readings_of
 from bot.knowledge.model import Missing, Role
@@ -26,12 +26,12 @@ TERMS = Terms(ALONE, frozenset())
 
 def test_a_ranking_of_gaps_where_there_is_none_is_a_refusal() -> None:
     asked = Question(tokens=("rank", "the", "gaps"), cues=frozenset(["order", "apart"]))
-    assert isinstance(reckon.ranked(asked, ALONE, TERMS, of_gaps=True), Declined)
+    assert isinstance(scopes.ranked(asked, ALONE, TERMS, of_gaps=True), Declined)
 
 
 def test_the_widest_gap_where_there_is_none_is_a_refusal() -> None:
     asked = Question(tokens=("widest", "gap"), cues=frozenset(["largest", "apart"]))
-    found = reckon.extreme(asked, ALONE, TERMS, place=1, largest=True, of_gaps=True)
+    found = scopes.extreme(asked, ALONE, TERMS, place=1, largest=True, of_gaps=True)
     assert isinstance(found, Declined)
 
 
@@ -73,7 +73,7 @@ def told(known: Knowledge, measure: Measure, **asked: object) -> list[str]:
 
 def refused(known: Knowledge, measure: Measure | None, **asked: object) -> Missing | None:
     """What a refusal names as missing; None where there is none."""
-    move = reckon.outside(Question(tokens=("x",), **asked), known, measure)  # type: ignore[arg-type]
+    move = coverage.outside(Question(tokens=("x",), **asked), known, measure)  # type: ignore[arg-type]
     return move.missing if move is not None else None
 
 
@@ -160,7 +160,7 @@ def everyone(*figures: tuple[str, object]) -> tuple[Knowledge, Measure]:
     measure = builders.measure("bread", figures=dict(figures))
     held = builders.knowledge(measure)
     survey = held.surveys["guilds"]
-    people = {**survey.populations, "others": replace(survey.populations["others"], role=reckon.EVERYONE)}
+    people = {**survey.populations, "others": replace(survey.populations["others"], role=coverage.EVERYONE)}
     surveys = {"guilds": replace(survey, populations=MappingProxyType(people))}
     roles = {**builders.ROLES, "everyone": Role(id="everyone", one="respondent", many="all", names=())}
     words = replace(held.words, roles=MappingProxyType(roles))
@@ -215,11 +215,11 @@ TIE = builders.measure(
 
 def test_a_measure_says_the_roles_in_its_own_words_and_no_others() -> None:
     known = builders.knowledge(TIE)
-    assert reckon.says(TIE, "cio", known)
-    assert not reckon.says(TIE, "cmo", known)
-    assert not reckon.says(TIE, "no-such-role", known)
+    assert coverage.says(TIE, "cio", known)
+    assert not coverage.says(TIE, "cmo", known)
+    assert not coverage.says(TIE, "no-such-role", known)
     precise = builders.measure("precise", short="precise", statement="bake with precision")
-    assert not reckon.says(precise, "cio", known), "a name inside a word is no name"
+    assert not coverage.says(precise, "cio", known), "a name inside a word is no name"
 
 
 def test_a_role_that_a_figure_is_about_is_not_who_was_asked() -> None:

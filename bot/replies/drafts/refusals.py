@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.moves import IN_SURVEY, IN_SURVEYS
 from bot.conversation.naming import label
+from bot.figures.reason import roles_counted
 from bot.knowledge.model import Advice, Claim, Theme
 from bot.replies.drafts.draft import Draft
 from bot.replies.grouping import sources_of
@@ -24,7 +25,6 @@ def declined(move: Declined, knowledge: Knowledge) -> Draft:
     """What no source tells, by name."""
     nearest = knowledge.entry(move.nearest) if move.nearest else None
     surveys = tuple(knowledge.surveys.values())
-    held = {p.role for s in surveys for p in s.populations.values()}
     asked = [role.id for role in knowledge.words.roles.values() if role.many == move.about]
     apart = tuple(r for r in move.apart if r not in move.readings)
     return Draft(
@@ -33,7 +33,7 @@ def declined(move: Declined, knowledge: Knowledge) -> Draft:
             "move": move,
             "readings": move.readings,
             "survey": knowledge.surveys.get(move.nearest or "") or next(iter(surveys), None),
-            "unheld": not held.intersection(asked),
+            "unheld": roles_counted(knowledge).isdisjoint(asked),
             "held_surveys": ", ".join(s.short for s in surveys[:_MOST_NAMED]),
             "more_surveys": max(0, len(surveys) - _MOST_NAMED),
             "several": len(surveys) > 1,
