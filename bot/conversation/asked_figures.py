@@ -7,73 +7,23 @@ number that nobody measured is refused, and the nearest thing held offered as su
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.conversation import coverage, reckon, scopes, themes
+from bot.conversation import coverage, reckon, scopes, stated_values, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import BY_VALUE, MOST_CHOICES
-from bot.conversation.moves import Declined, Found, Offered, ToldDispute
+from bot.conversation.judge import MOST_CHOICES
+from bot.conversation.moves import Declined, Offered
 from bot.conversation.naming import choice
+from bot.conversation.telling import told_dispute
 from bot.figures import reason
-from bot.figures.findings import Listing
 from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.conversation.carry import Carried
     from bot.conversation.judge import Judge
     from bot.conversation.state import State
-    from bot.figures.findings import Reading
-    from bot.questions.numbers import Stated
     from bot.questions.question import Question
-
-_WHOLE = Decimal(100)
-#: Look-alikes shown in one reply.
-MOST_ALIKE = 8
-#: A fraction in words ("half") stands for any value this near, in percentage points.
-_NEAR = 5
-
-
-def by_number(question: Question, judge: Judge) -> Question:
-    """A question that names no measure but a printed value is about that value's measure."""
-    if question.measures:
-        return question
-    shares = [s for s in question.stated if s.share and not s.rough]
-    if not shares and not question.residue:
-        shares = _written(question)
-    values = tuple(dict.fromkeys(s.value for s in shares))
-    rows = coverage.of_the_years([r for v in values for r in reason.with_value(judge.knowledge, v)], question)
-    measures = _valued(rows, values, question)
-    if not measures or len(measures) > scopes.PAIR:
-        return question
-    roles = question.roles or tuple(
-        dict.fromkeys(r.population.role for r in rows if r.measure.id in measures)
-    )
-    return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
-
-
-def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Question) -> tuple[str, ...]:
-    """The measures that values may stand for: those which print all of them, for a role that is named.
-
-    Of several, the one that the rest of the question is surely about.
-    """
-    printed: dict[str, set[Decimal]] = {}
-    for r in rows:
-        if not question.roles or r.population.role in question.roles or r.measure.option in question.roles:
-            printed.setdefault(r.measure.id, set()).add(r.figure.value)
-    every = tuple(m for m, held in printed.items() if held.issuperset(values)) or tuple(printed)
-    likely = [m.entry for m in question.ranking if m.entry in every]
-    if len(every) > 1 and len(likely) == 1 and question.residue:
-        return tuple(likely)
-    return every or tuple(dict.fromkeys(r.measure.id for r in rows))
-
-
-def _written(question: Question) -> list[Stated]:
-    """Numbers in digits: those in words count things ("the two chiefs")."""
-    return [s for s in question.stated if question.tokens[s.start][0].isdigit() and not s.rough]
 
 
 def asked_figures(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
@@ -84,7 +34,11 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
         return None
     if question.has("advice") and not question.measures and judge.surely(question, Advice):
         return None  # "should we share …" has a word for numbers and asks none
-    whole = _next_place(question, state, judge) or _alike(question, judge) or _whole_scope(question, judge)
+    whole = (
+        _next_place(question, state, judge)
+        or stated_values.look_alikes(question, judge)
+        or _whole_scope(question, judge)
+    )
     if whole is not None:
         return whole
     if question.has("confirm") and judge.invented(question):
@@ -105,22 +59,6 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
     )
 
 
-def checked(move: Found | Declined, question: Question, judge: Judge) -> Found | Declined:
-    """Mark a finding whose question stated a share that is not printed for it."""
-    shares = [s for s in question.stated if s.share]
-    if isinstance(move, Declined) or not shares:
-        return move
-    knowledge = judge.knowledge
-    printed = {
-        r.figure.value for m in question.measures for r in reason.readings(knowledge, knowledge.measures[m])
-    }
-    held = printed | {_WHOLE - v for v in printed} | {abs(a - b) for a in printed for b in printed}
-    failed = all(
-        s.value not in held and not (s.rough and any(abs(s.value - v) <= _NEAR for v in held)) for s in shares
-    )
-    return replace(move, premise_failed=failed)
-
-
 # ── Whole scopes ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -138,25 +76,6 @@ def _next_place(question: Question, state: State, judge: Judge) -> Decision | No
         again, judge.knowledge, judge.reader.terms, place=place, largest=focus.largest, of_gaps=of_gaps
     )
     return Decision(move=move, question=again, operation=focus.operation, place=place, largest=focus.largest)
-
-
-def _alike(question: Question, judge: Judge) -> Decision | None:
-    """Every figure with the one value that a question names and nothing else: look-alikes, told apart."""
-    shares = [s for s in question.stated if s.share and not s.rough] or _written(question)
-    values = {s.value for s in shares}
-    likely = question.top is not None and question.top.probability >= judge.least.answer
-    if len(values) != 1 or question.measures or (question.residue and likely):
-        return None
-    rows = [
-        r
-        for r in coverage.of_the_years(reason.with_value(judge.knowledge, *values), question)
-        if (not question.surveys or r.survey.id in question.surveys)
-        and (not question.roles or r.population.role in question.roles)
-    ]
-    if len({r.measure.id for r in rows}) <= 1:
-        return None
-    found = Found(finding=Listing(readings=tuple(rows[:MOST_ALIKE])))
-    return Decision(move=found, question=question, operation="list")
 
 
 def _whole_scope(question: Question, judge: Judge) -> Decision | None:
@@ -301,10 +220,10 @@ def _told(
 ) -> Decision | None:
     """What the figures of the measures say."""
     disputed = [d for m in measures for d in judge.knowledge.disputes_of(m.id)]
-    if disputed and (question.has("contradiction") or _weighs(question, disputed[0])):
+    if disputed and (question.has("contradiction") or stated_values.weighs(question, disputed[0])):
         return Decision(move=told_dispute(disputed[0], judge), question=question, confidence=confidence)
     move = reckon.reckon(question, measures, judge.knowledge, carried.operation)
-    shared = _of_another(question, measures[0], judge) if isinstance(move, Declined) else None
+    shared = stated_values.of_another(question, measures[0], judge) if isinstance(move, Declined) else None
     if shared is not None:
         return Decision(move=shared, question=question, confidence=confidence)
     uncounted = isinstance(move, Declined) and move.missing is Missing.ROLE and not judge.unheld(question)
@@ -312,38 +231,11 @@ def _told(
     if uncounted and not counting and judge.guide(question) is not None:
         return None  # roles beside a measure that asks no number: guidance is meant
     return Decision(
-        move=checked(move, question, judge),
+        move=stated_values.checked(move, question, judge),
         question=question,
         confidence=confidence,
         operation=_operation(question, carried),
     )
-
-
-def _weighs(question: Question, dispute: Dispute) -> bool:
-    """Whether a question holds two values against each other, one of them that of a version."""
-    told = {figure.value for version in dispute.versions for figure in version.figures.values()}
-    stated = {s.value for s in question.stated}
-    return len(stated) > 1 and bool(told & stated)
-
-
-def _of_another(question: Question, measure: Measure, judge: Judge) -> Found | None:
-    """A true share said of the wrong role ("the CMO owns it in 44%"): corrected, not refused."""
-    rows = reason.readings(judge.knowledge, measure)
-    said = {s.value for s in question.stated if s.share}
-    if (
-        measure.option is None
-        or question.has("gap", "ratio")
-        or not any(r.figure.value in said for r in rows)
-    ):
-        return None
-    return Found(finding=reason.values(rows), premise_failed=True)
-
-
-def told_dispute(dispute: Dispute, judge: Judge) -> ToldDispute:
-    """A dispute with the figures it is about."""
-    knowledge = judge.knowledge
-    rows = tuple(r for m in dispute.measures for r in reason.readings(knowledge, knowledge.measures[m]))
-    return ToldDispute(dispute=dispute, readings=rows)
 
 
 def _contradiction(question: Question, judge: Judge) -> Decision | None:

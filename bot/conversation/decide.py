@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import coverage, reckon, themes
-from bot.conversation.asked_figures import asked_figures, by_number
+from bot.conversation.asked_figures import asked_figures
 from bot.conversation.carry import Carried, carry, is_bare
 from bot.conversation.continuing import more
 from bot.conversation.decision import Decision
@@ -29,6 +29,7 @@ from bot.conversation.moves import (
     Unread,
 )
 from bot.conversation.naming import label, singled_out
+from bot.conversation.stated_values import by_number
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.conversation.tracing import doubt, fact, trace
 from bot.figures.findings import readings_of

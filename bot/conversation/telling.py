@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import reckon
-from bot.conversation.asked_figures import checked, told_dispute
-from bot.conversation.moves import Claimed, Declined, Guided, Move, ToldSource, ToldSurvey
+from bot.conversation.moves import Claimed, Declined, Guided, Move, ToldDispute, ToldSource, ToldSurvey
 from bot.conversation.naming import label
+from bot.conversation.stated_values import checked
 from bot.figures import reason
 from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 
@@ -43,6 +43,13 @@ def tell(entry: Entry, question: Question, state: State, judge: Judge) -> Move:
             near = judge.knowledge.measures.get(entry.near or "")
             rows = reason.main(reason.readings(judge.knowledge, near)) if near is not None else ()
             return Declined(missing=entry.missing, about=entry.about, nearest=entry.near, readings=rows)
+
+
+def told_dispute(dispute: Dispute, judge: Judge) -> ToldDispute:
+    """A dispute with the figures it is about."""
+    knowledge = judge.knowledge
+    rows = tuple(r for m in dispute.measures for r in reason.readings(knowledge, knowledge.measures[m]))
+    return ToldDispute(dispute=dispute, readings=rows)
 
 
 def advice_after(entry: Entry, judge: Judge) -> Advice | None:
