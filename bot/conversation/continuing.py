@@ -12,7 +12,7 @@ from bot.conversation.shown import shown
 from bot.conversation.telling import advice_after, audience
 from bot.conversation.tracing import asks_nothing_else
 from bot.figures import reason
-from bot.knowledge.model import Advice, Claim, Theme
+from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.judge import Judge
     from bot.conversation.state import Choice, State
     from bot.figures.findings import Reading
-    from bot.knowledge.model import Entry, Measure
+    from bot.knowledge.model import Entry
     from bot.questions.question import Question
 
 #: "Go on" and "anything else on that" are short; what says more has a subject of its own.
@@ -42,7 +42,7 @@ def more(question: Question, state: State, carried: Carried, judge: Judge) -> De
             return Decision(move=Traced(advice=advice, carried=advice.title), question=question)
         case Claim() as claim:
             return Decision(move=Traced(claim=claim), question=question)
-        case focused:
+        case (Measure() | Theme() | Dispute() | Survey() | Source() | Decoy() | None) as focused:
             rows = shown(state, judge.knowledge)
             if not rows:
                 return None

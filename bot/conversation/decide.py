@@ -27,12 +27,12 @@ from bot.conversation.moves import (
     Offered,
     Traced,
     Unread,
+    answering,
 )
 from bot.conversation.naming import label, singled_out
 from bot.conversation.stated_values import by_number
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.conversation.tracing import doubt, fact, trace
-from bot.figures.findings import readings_of
 from bot.knowledge.model import (
     Advice,
     Audience,
@@ -60,17 +60,6 @@ def _not_asked_by(surveys: Sequence[str]) -> Declined:
     """The refusal to answer for the surveys named with the figures of others."""
     about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
     return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
-
-
-def _measures_of(move: Move) -> set[str]:
-    """The measures whose figures answer."""
-    match move:
-        case Found(finding=finding):
-            return {r.measure.id for r in readings_of(finding)}
-        case Traced(readings=rows) | Declined(readings=rows):
-            return {r.measure.id for r in rows}
-        case _:
-            return set()
 
 
 class Decider:
@@ -314,14 +303,7 @@ class Decider:
     def _of_the_survey_named(self, decision: Decision) -> Decision:
         """A decision as it is, unless it would answer for the survey named with figures of another."""
         named = decision.question.surveys
-        match decision.move:
-            case Found(finding=finding):
-                rows = readings_of(finding)
-            case Traced(readings=rows) | Declined(readings=rows):
-                pass
-            case _:
-                return decision
-        if not named or all(r.survey.id in named for r in rows):
+        if not named or all(r.survey.id in named for r in answering(decision.move)):
             return decision
         refused = _not_asked_by(named)
         return replace(decision, move=refused, confidence=None)
@@ -331,15 +313,14 @@ class Decider:
         if not carried.measures or not carried.question.measures:
             return decision
         about = self._about(decision.move, carried.question.measures[0], state)
-        match decision.move:
-            case Found() | Traced() | Declined() as move:
-                return replace(decision, move=replace(move, carried=about))
-            case _:
-                return decision
+        move = decision.move
+        if not isinstance(move, Found | Traced | Declined):
+            return decision
+        return replace(decision, move=replace(move, carried=about))
 
     def _about(self, move: Move, carried: str, state: State) -> str:
         """What was taken over, in words: a measure, or the theme that holds all that answers."""
-        focused, told = self._judge.focused(state), _measures_of(move)
+        focused, told = self._judge.focused(state), {row.measure.id for row in answering(move)}
         if isinstance(move, Declined) and move.nearest in self.knowledge.themes:
             focused = self.knowledge.themes[move.nearest or ""]
         if isinstance(focused, Theme) and told != {carried}:

@@ -100,7 +100,7 @@ class Judge:
             case Advice(rests_on=grounds):
                 yield from (known.measures[g.id].survey for g in grounds if g.kind == "figure")
                 yield from (known.claims[g.id].survey for g in grounds if g.kind == "claim")
-            case _:
+            case Source() | Decoy() | None:
                 pass
 
     # ── Likelihoods ───────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from bot.conversation.moves import Found, Guided
 from bot.conversation.naming import label
 from bot.figures import reason
 from bot.figures.findings import Comparison, SideBySide, Values, readings_of
-from bot.knowledge.model import Advice, Audience, Decoy, Measure, Theme
+from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 from bot.questions.question import Question
 from bot.questions.words import clean, tokens
 
@@ -156,7 +156,7 @@ def _picks(entries: Iterable[Entry], question: Question, judge: Judge) -> Iterat
                     subject=entry.title,
                     move=Guided(advice=entry, audience=Audience.OTHER),
                 )
-            case _:
+            case Theme() | Claim() | Dispute() | Survey() | Source() | Decoy():
                 pass  # what tells of surveys and disputes answers questions, and is no quotation
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.figures.findings import readings_of
+
 if TYPE_CHECKING:
     from bot.conversation.state import Choice, State
     from bot.figures.findings import Finding, Reading
@@ -181,6 +183,54 @@ Move: TypeAlias = (
     | Unread
     | Chatted
 )
+
+
+def offered(move: Move) -> tuple[Choice, ...]:
+    """The choices that a move puts on the table."""
+    match move:
+        case (
+            Offered(choices=choices)
+            | Guided(alternatives=choices)
+            | Claimed(alternatives=choices)
+            | ToldMore(beside=choices)
+        ):
+            return choices
+        case (
+            Found()
+            | Traced()
+            | ToldSurvey()
+            | ToldOfEach()
+            | ToldSurveys()
+            | ToldSource()
+            | ToldDispute()
+            | Declined()
+            | Unread()
+            | Chatted()
+        ):
+            return ()
+
+
+def answering(move: Move) -> tuple[Reading, ...]:
+    """The figures that an answer about figures rests on, or that a refusal offers."""
+    match move:
+        case Found(finding=finding):
+            return readings_of(finding)
+        case Traced(readings=rows) | Declined(readings=rows):
+            return rows
+        case (
+            Guided()
+            | Claimed()
+            | ToldMore()
+            | ToldSurvey()
+            | ToldOfEach()
+            | ToldSurveys()
+            | ToldSource()
+            | ToldDispute()
+            | Offered()
+            | Unread()
+            | Chatted()
+        ):
+            return ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,19 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.coverage import (
-    EVERYONE,
-    OF_A_GROUP,
-    SURE,
-    is_asked_of,
-    nobody_asked,
-    of_groups,
-    of_the_years,
-    outside,
-    roles_of,
-    says,
-    settled,
-)
+from bot.conversation import coverage
 from bot.conversation.moves import Declined, Found
 from bot.conversation.scopes import PAIR, SIDES, all_gaps
 from bot.figures import reason
@@ -36,7 +24,7 @@ _COMPUTING = ("gap", "ratio", "number", "higher")
 #: This likely it is what a question speaks of.
 _SPOKEN = 0.2
 #: Roles that mostly are no group that was asked, but part of what is spoken of.
-_CONTEXT = frozenset(["organisation", "staff", "manager", "public", EVERYONE])
+_CONTEXT = frozenset(["organisation", "staff", "manager", "public", coverage.EVERYONE])
 _NEGATIVE = frozenset(["no", "not", "never", "none", "without", "nobody", "lack", "fails", "unable"])
 
 
@@ -44,7 +32,7 @@ def reckon(
     question: Question, measures: Sequence[Measure], knowledge: Knowledge, operation: str = ""
 ) -> Found | Declined:
     """What the figures of the measures asked about say. ``operation`` is carried from the turn before."""
-    refused = outside(question, knowledge, measures[0])
+    refused = coverage.outside(question, knowledge, measures[0])
     if refused is not None:
         return refused
     if len(measures) > 1:
@@ -52,27 +40,27 @@ def reckon(
     measure = measures[0]
     rows = pick(question, measure, knowledge)
     if not rows:
-        return nobody_asked(question, measure, knowledge)
-    move = settled(_one(question, rows, measure, knowledge, operation), measure)
+        return coverage.nobody_asked(question, measure, knowledge)
+    move = coverage.settled(_one(question, rows, measure, knowledge, operation), measure)
     if isinstance(move, Found) and measure.option is None:
         counted = {r.population.role for r in rows}
-        lacking = [r for r in roles_of(question) if r not in counted and r in SIDES]
+        lacking = [r for r in coverage.roles_of(question) if r not in counted and r in SIDES]
         move = replace(move, uncounted=tuple(knowledge.words.roles[r].many for r in lacking))
     return move
 
 
 def pick(question: Question, measure: Measure, knowledge: Knowledge) -> tuple[Reading, ...]:
     """The readings a question asks for, in its order; none when it names only people not counted."""
-    every = of_the_years(reason.readings(knowledge, measure), question)
-    grouped = of_groups(question, every)
+    every = coverage.of_the_years(reason.readings(knowledge, measure), question)
+    grouped = coverage.of_groups(question, every)
     every = grouped or reason.main(every)
     if question.has("pool"):
-        every = tuple(r for r in every if r.population.role == EVERYONE) or every
+        every = tuple(r for r in every if r.population.role == coverage.EVERYONE) or every
     if measure.option is not None:
         counted = {r.population.role for r in every}
         options = [r for r in question.roles if r not in counted]
         return every if not options or measure.option in options else ()
-    roles = roles_of(question)
+    roles = coverage.roles_of(question)
     if not roles:
         return every
     chosen = tuple(r for role in roles for r in every if r.population.role == role)
@@ -97,16 +85,16 @@ def _of_nobody_named(
     These are a group that is named itself, an amount of something whoever told it, both sides taken
     together, and roles that the figure is about and not of.
     """
-    roles = roles_of(question)
+    roles = coverage.roles_of(question)
     if grouped or all(r.figure.unit != SHARE for r in every):
         return every
-    together = tuple(r for r in every if r.population.role == EVERYONE)
+    together = tuple(r for r in every if r.population.role == coverage.EVERYONE)
     if together and set(SIDES) <= set(question.roles):
         return together
     # What a question says itself, not what it takes over, may have roles that the figure is about.
     likely = question.probability(measure.id) if question.subject is None else 0.0
-    about = likely >= SURE and _CONTEXT.issuperset(roles)
-    about = about or (likely >= _SPOKEN and all(says(measure, r, knowledge) for r in roles))
+    about = likely >= coverage.SURE and _CONTEXT.issuperset(roles)
+    about = about or (likely >= _SPOKEN and all(coverage.says(measure, r, knowledge) for r in roles))
     return every if about else ()
 
 
@@ -118,12 +106,12 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
     """
     surveys = question.surveys or None
     finding = reason.side_by_side(
-        knowledge, theme, surveys=surveys, among=lambda row: is_asked_of(question, row)
+        knowledge, theme, surveys=surveys, among=lambda row: coverage.is_asked_of(question, row)
     )
     asked = question if not finding.rows else replace(question, elsewhere=_of_time(question))
-    refused = outside(asked, knowledge, None)
+    refused = coverage.outside(asked, knowledge, None)
     if refused is not None and refused.missing is not Missing.YEAR:
-        apart = _told_apart(theme, knowledge) if refused.missing in OF_A_GROUP else ()
+        apart = _told_apart(theme, knowledge) if refused.missing in coverage.OF_A_GROUP else ()
         return replace(refused, nearest=theme.id, apart=apart)
     if question.has("pool"):
         return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=theme.id)
@@ -137,7 +125,7 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
         return Declined(missing=Missing.YEAR if question.years else Missing.SURVEY, nearest=theme.id)
     rows = tuple(row for row in rows if row[0].population.role in question.roles) or rows
     if len({r.measure.id for r, _ in rows}) == 1:
-        return settled(reason.compare(knowledge, [r for r, _ in rows]), rows[0][0].measure)
+        return coverage.settled(reason.compare(knowledge, [r for r, _ in rows]), rows[0][0].measure)
     finding = replace(finding, rows=rows)
     bare = question.has("compare") and not question.residue  # "CIOs and CMOs" alone compares nothing
     if bare or question.has("gap", "higher", "ratio"):
@@ -147,7 +135,7 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
 
 def _of_time(question: Question) -> tuple[Elsewhere, ...]:
     """What a question names that the groups which answer it do not settle."""
-    return tuple(e for e in question.elsewhere if e.missing not in OF_A_GROUP)
+    return tuple(e for e in question.elsewhere if e.missing not in coverage.OF_A_GROUP)
 
 
 def _told_apart(theme: Theme, knowledge: Knowledge) -> tuple[Reading, ...]:
@@ -205,8 +193,8 @@ def _several(
         if len(found) == len(measures):
             return Found(finding=reason.rank_gaps(found))
     if not rows:
-        return nobody_asked(question, measures[0], knowledge)
+        return coverage.nobody_asked(question, measures[0], knowledge)
     roles = {r.population.role for r in rows}
     if question.has("higher", "compare", "largest", "smallest", "order") and len(roles) == 1:
-        return settled(reason.order(rows), None)
-    return settled(reason.listing(rows), None)
+        return coverage.settled(reason.order(rows), None)
+    return coverage.settled(reason.listing(rows), None)

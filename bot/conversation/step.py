@@ -34,9 +34,10 @@ from bot.conversation.moves import (
     ToldSurveys,
     Traced,
     Unread,
+    offered,
 )
 from bot.conversation.naming import singled_out
-from bot.conversation.state import REMEMBERED, Choice, Focus, State
+from bot.conversation.state import REMEMBERED, Focus, State
 from bot.figures.findings import SideBySide, readings_of
 from bot.knowledge.model import Audience
 
@@ -116,17 +117,6 @@ def _decided(state: State, decision: Decision, knowledge: Knowledge) -> Step:
         question=decision.question,
         confidence=decision.confidence,
     )
-
-
-def offered(move: Move) -> tuple[Choice, ...]:
-    """The choices that a move puts on the table."""
-    match move:
-        case Offered(choices=choices):
-            return choices
-        case Guided(alternatives=choices) | Claimed(alternatives=choices) | ToldMore(beside=choices):
-            return choices
-        case _:
-            return ()
 
 
 def _focus_after(  # noqa: C901 (one case for each move)

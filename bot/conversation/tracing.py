@@ -15,7 +15,18 @@ from bot.conversation.moves import Chatted, Declined, Offered, ToldOfEach, ToldS
 from bot.conversation.naming import choice
 from bot.conversation.shown import shown
 from bot.figures import reason
-from bot.knowledge.model import SURVEY_FACTS, Advice, Claim, Measure, Missing, Source, Survey, Theme
+from bot.knowledge.model import (
+    SURVEY_FACTS,
+    Advice,
+    Claim,
+    Decoy,
+    Dispute,
+    Measure,
+    Missing,
+    Source,
+    Survey,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +114,7 @@ def trace(question: Question, state: State, carried: Carried, judge: Judge) -> D
             return Decision(move=Traced(advice=advice), question=question, operation="source")
         case Claim() as claim:
             return Decision(move=Traced(claim=claim), question=question, operation="source")
-        case _:
+        case Measure() | Theme() | Dispute() | Survey() | Source() | Decoy() | None:
             return _told_of(judge.surveys(question, state), question, judge)
 
 
@@ -114,19 +125,21 @@ def doubt(question: Question, state: State, carried: Carried, judge: Judge) -> D
         return None
     if flat and state.focus is not None and not state.focus.fresh:
         return Decision(move=Chatted(kind="okay"), question=question)  # to a "thanks", and doubts nothing
-    rows = shown(state, judge.knowledge)
-    focused = judge.focused(state)
-    match focused:
+    move = _doubted(state, judge)
+    return Decision(move=move, question=question, operation="source") if move is not None else None
+
+
+def _doubted(state: State, judge: Judge) -> Traced | None:
+    """What was just said, to be checked; None where it rests on nothing that can be."""
+    match judge.focused(state):
         case Advice() as advice:
-            move = Traced(advice=advice, doubted=True)
+            return Traced(advice=advice, doubted=True)
         case Claim() as claim:
-            move = Traced(claim=claim, doubted=True)
-        case _ if rows:
+            return Traced(claim=claim, doubted=True)
+        case (Measure() | Theme() | Dispute() | Survey() | Source() | Decoy() | None) as focused:
+            rows = shown(state, judge.knowledge)
             theme = focused if isinstance(focused, Theme) else None
-            move = Traced(readings=rows, theme=theme, doubted=True)
-        case _:
-            return None
-    return Decision(move=move, question=question, operation="source")
+            return Traced(readings=rows, theme=theme, doubted=True) if rows else None
 
 
 def asks_nothing_else(question: Question, carried: Carried) -> bool:

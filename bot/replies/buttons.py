@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.moves import (
+    Chatted,
     Claimed,
     Declined,
     Found,
@@ -17,7 +18,12 @@ from bot.conversation.moves import (
     Offered,
     ToldDispute,
     ToldMore,
+    ToldOfEach,
+    ToldSource,
+    ToldSurvey,
+    ToldSurveys,
     Traced,
+    Unread,
 )
 from bot.conversation.naming import label
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
@@ -73,7 +79,7 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
         case Traced(readings=rows, theme=None, doubted=True) if rows:
             alike = themes_of(knowledge, rows[0].measure.id)
             return tuple(Button(label=theme.title, chooses=theme.id) for theme in alike[:MOST])
-        case Traced() | _:
+        case Traced() | ToldSurvey() | ToldOfEach() | ToldSurveys() | ToldSource() | Unread() | Chatted():
             return ()
 
 

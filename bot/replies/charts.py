@@ -12,15 +12,20 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from bot.figures.findings import (
+    Absent,
     Comparison,
     Extreme,
     Finding,
     Gap,
     GapOrdering,
+    Incomparable,
     Listing,
     Ordering,
+    Ratio,
     Reading,
+    Rest,
     SideBySide,
+    SourcesAgree,
     Values,
 )
 from bot.figures.reason import readings
@@ -105,9 +110,7 @@ class Charter:
         match finding:
             case Comparison(readings=rows, gap=gap):
                 return _one_measure(rows, gap)
-            case Gap() as gap:
-                return _one_measure((gap.left, gap.right), gap)
-            case Extreme(found=Gap() as gap):
+            case (Gap() as gap) | Extreme(found=Gap() as gap):
                 return _one_measure((gap.left, gap.right), gap)
             case Values(readings=rows):
                 return self._split(rows[0]) if len(rows) == 1 else None
@@ -119,7 +122,7 @@ class Charter:
                 return self._gaps(gaps, largest_first=finding.largest_first)
             case SideBySide():
                 return self._theme(finding)
-            case _:
+            case Extreme() | Ratio() | Rest() | Incomparable() | SourcesAgree() | Absent():
                 return None
 
     def _split(self, asked: Reading) -> _Sketch | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.moves import Found, Move
+from bot.conversation.moves import Found, Move, offered
 from bot.conversation.state import State
-from bot.conversation.step import offered
 from bot.replies import buttons
 from bot.replies.cards import Card, card
 from bot.replies.charts import Charter
