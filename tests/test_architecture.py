@@ -64,6 +64,8 @@ def impurities(source: str) -> list[str]:
                 found.append(f"line {node.lineno}: {owner}.{name}")
             case ast.Global(names=names):
                 found.append(f"line {node.lineno}: global {', '.join(names)}")
+            case _:
+                pass
     return found
 
 
@@ -119,3 +121,5 @@ def test_only_its_own_package_imports_telegram() -> None:
                     assert all(name.name.split(".")[0] != "telegram" for name in names), file
                 case ast.ImportFrom(module=str(module), level=0):
                     assert module.split(".")[0] != "telegram", file
+                case _:
+                    pass

@@ -72,7 +72,8 @@ def leaves(value: Any) -> list[Any]:  # noqa: ANN401 - JSON may be anything
             return [leaf for each in value.values() for leaf in leaves(each)]
         case list():
             return [leaf for each in value for leaf in leaves(each)]
-    return [value]
+        case _:
+            return [value]
 
 
 def test_an_export_holds_everything_of_one_person_and_nothing_of_others(tmp_path: Path) -> None:
