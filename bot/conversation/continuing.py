@@ -8,7 +8,7 @@ from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES
 from bot.conversation.moves import Guided, ToldMore, Traced
 from bot.conversation.naming import choice
-from bot.conversation.shown import shown
+from bot.conversation.shown import every, shown
 from bot.conversation.telling import advice_after, audience
 from bot.conversation.tracing import asks_nothing_else
 from bot.figures import reason
@@ -47,16 +47,10 @@ def more(question: Question, state: State, carried: Carried, judge: Judge) -> De
             if not rows:
                 return None
             theme = focused if isinstance(focused, Theme) else None
-            every = rows if theme is not None else _every(rows, judge)
+            told_of = rows if theme is not None else every(rows, judge.knowledge)
             return Decision(
-                move=ToldMore(readings=every, beside=_beside(rows, theme, judge)), question=question
+                move=ToldMore(readings=told_of, beside=_beside(rows, theme, judge)), question=question
             )
-
-
-def _every(rows: Sequence[Reading], judge: Judge) -> tuple[Reading, ...]:
-    """All figures of the measures shown, of whomever they are."""
-    measures = {row.measure.id: row.measure for row in rows}
-    return tuple(r for m in measures.values() for r in reason.readings(judge.knowledge, m))
 
 
 def _beside(rows: Sequence[Reading], theme: Theme | None, judge: Judge) -> tuple[Choice, ...]:

@@ -22,6 +22,12 @@ def names(rows: Iterable[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{row.measure.id}/{row.population.id}" for row in rows))[:MOST]
 
 
+def every(rows: Iterable[Reading], knowledge: Knowledge) -> tuple[Reading, ...]:
+    """All figures of the measures of which these are, of whomever they are."""
+    measures = {row.measure.id: row.measure for row in rows}
+    return tuple(r for measure in measures.values() for r in reason.readings(knowledge, measure))
+
+
 def shown(state: State, knowledge: Knowledge) -> tuple[Reading, ...]:
     """The figures that the last answer showed, without those that have left the knowledge."""
     if state.focus is None:

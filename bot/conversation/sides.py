@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.shown import shown
-from bot.figures import reason
+from bot.conversation.shown import every, shown
 from bot.questions.vocabulary import singular
 from bot.questions.words import STOP_WORDS, tokens
 
@@ -62,9 +61,7 @@ def _sides(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _held(state: State, knowledge: Knowledge) -> tuple[Reading, ...]:
     """The figures of narrower groups on what was last shown."""
-    measures = dict.fromkeys(row.measure.id for row in shown(state, knowledge))
-    rows = (row for id_ in measures for row in reason.readings(knowledge, knowledge.measures[id_]))
-    return tuple(row for row in rows if row.population.names)
+    return tuple(row for row in every(shown(state, knowledge), knowledge) if row.population.names)
 
 
 def _named_by(side: Sequence[str], rows: Sequence[Reading]) -> Iterator[str]:

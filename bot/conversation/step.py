@@ -57,9 +57,9 @@ def step(state: State, event: Event, knowledge: Knowledge, decider: Decider) -> 
     """Answer one event. Pure and total: every event in every state gives a step."""
     match event:
         case Began():
-            return Step(state=replace(state, choices=()), move=Chatted(kind="start"))
+            return _chatted(state, "start")
         case AskedHelp():
-            return Step(state=replace(state, choices=()), move=Chatted(kind="help"))
+            return _chatted(state, "help")
         case GaveRole(role=role):
             known = role if role in set(Audience) else (None if role is None else Audience.OTHER.value)
             return Step(state=replace(state, role=known), move=Chatted(kind="role"))
@@ -69,6 +69,11 @@ def step(state: State, event: Event, knowledge: Knowledge, decider: Decider) -> 
             return _chosen(state, entry, decider)
         case Said(text=text):
             return _said(state, text, knowledge, decider)
+
+
+def _chatted(state: State, kind: str) -> Step:
+    """Small talk, which takes the choices off the table."""
+    return Step(state=replace(state, choices=()), move=Chatted(kind=kind))
 
 
 def _said(state: State, text: str, knowledge: Knowledge, decider: Decider) -> Step:
@@ -82,10 +87,10 @@ def _said(state: State, text: str, knowledge: Knowledge, decider: Decider) -> St
 def _chosen(state: State, entry: str | None, decider: Decider) -> Step:
     """Answer the entry picked; "none of these" is a question that nothing here answers."""
     if entry is None:
-        return Step(state=replace(state, choices=()), move=Chatted(kind="none"))
+        return _chatted(state, "none")
     decision = decider.answer_with(entry, state)
     if decision is None:
-        return Step(state=replace(state, choices=()), move=Chatted(kind="gone"))
+        return _chatted(state, "gone")
     return _decided(state, decision, decider.knowledge)
 
 

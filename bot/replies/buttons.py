@@ -25,12 +25,13 @@ from bot.conversation.moves import (
     Traced,
     Unread,
 )
-from bot.conversation.naming import label
+from bot.conversation.naming import choice
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
 from bot.figures.reason import themes_of
 from bot.replies.reply import Button
 
 if TYPE_CHECKING:
+    from bot.conversation.state import Choice
     from bot.knowledge.model import Advice, Knowledge
 
 MOST = 4
@@ -49,7 +50,7 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
     """The buttons under a move's reply."""
     match move:
         case Guided(alternatives=others) | Claimed(alternatives=others) if others:
-            return (*(Button(label=c.label, chooses=c.id) for c in others), NEXT, SOURCE)[:MOST]
+            return (*(_picking(c) for c in others), NEXT, SOURCE)[:MOST]
         case Found(finding=Values()):
             return (BOTH, SOURCE, NEXT)
         case Found(finding=Comparison()):
@@ -66,21 +67,26 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
             behind = _behind(advice, knowledge)
             related = [knowledge.advice[i] for i in advice.related if i in knowledge.advice]
             ahead = () if wanted or not advice.steps else (NEXT,)
-            return (*ahead, *behind, SOURCE, *(Button(label=a.title, chooses=a.id) for a in related))[:MOST]
+            return (*ahead, *behind, SOURCE, *(_picking(choice(a)) for a in related))[:MOST]
         case Claimed():
             return (SOURCE, NEXT)
         case Offered(choices=choices):
-            return (*(Button(label=c.label, chooses=c.id) for c in choices), NONE)
+            return (*(_picking(c) for c in choices), NONE)
         case Declined(nearest=nearest):
             entry = knowledge.entry(nearest) if nearest else None
-            return (Button(label=label(entry), chooses=entry.id),) if entry is not None else ()
+            return (_picking(choice(entry)),) if entry is not None else ()
         case ToldMore(beside=beside):
-            return tuple(Button(label=choice.label, chooses=choice.id) for choice in beside)
+            return tuple(_picking(c) for c in beside)
         case Traced(readings=rows, theme=None, doubted=True) if rows:
             alike = themes_of(knowledge, rows[0].measure.id)
-            return tuple(Button(label=theme.title, chooses=theme.id) for theme in alike[:MOST])
+            return tuple(_picking(choice(theme)) for theme in alike[:MOST])
         case Traced() | ToldSurvey() | ToldOfEach() | ToldSurveys() | ToldSource() | Unread() | Chatted():
             return ()
+
+
+def _picking(offered: Choice) -> Button:
+    """The button that picks an entry."""
+    return Button(label=offered.label, chooses=offered.id)
 
 
 def _behind(advice: Advice, knowledge: Knowledge) -> tuple[Button, ...]:

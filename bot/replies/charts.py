@@ -30,7 +30,9 @@ from bot.figures.findings import (
 )
 from bot.figures.reason import readings
 from bot.knowledge.model import SHARE, Relation
+from bot.replies.grouping import measures_of, told_disputes
 from bot.replies.marks import checked, printed
+from bot.replies.prose import short_name
 from bot.replies.reply import Bar, Chart, End, plain
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class Charter:
         values = {
             "kind": sketch.kind,
             "rows": rows,
-            "items": len({r.measure.id for r in rows}),
+            "items": len(measures_of(rows)),
             "left_out": left_out,
             "caveats": caveats(rows, self._knowledge),
             **sketch.values,
@@ -91,7 +93,7 @@ class Charter:
         return Chart(
             title=self._worded("title", values),
             bars=tuple(_bar(r, *group) for r, group in zip(rows, sketch.groups, strict=True)),
-            note=", ".join(dict.fromkeys(r.survey.short.removeprefix("the ") for r in rows)),
+            note=", ".join(dict.fromkeys(short_name(r) for r in rows)),
             remark=self._worded("remark", values),
             foot=tuple(line for line in self._worded("foot", values).splitlines() if line.strip()),
             maker=self._worded("maker", values),
@@ -173,13 +175,13 @@ def caveats(rows: Iterable[Reading], knowledge: Knowledge) -> tuple[tuple[str, s
     rows = tuple(rows)
     found: dict[tuple[str, str], None] = {}
     for row in rows:
-        told = [d.note for d in knowledge.disputes_of(row.measure.id) if d.tell == "always"]
+        told = (dispute.note for dispute in told_disputes([row], knowledge))
         for text in (*told, row.figure.caveat, row.measure.caveat):
             if text:
                 found[row.measure.short, text] = None
     if sum(len(text) for pair in found for text in pair) <= MOST_CAVEATS:
         return tuple(found)
-    if len({r.measure.id for r in rows}) > 1:
+    if len(measures_of(rows)) > 1:
         return None
     each = MOST_CAVEATS // len(found)
     return tuple((short, shortened(text, each)) for short, text in found)
@@ -209,7 +211,7 @@ def _one_measure(rows: tuple[Reading, ...], gap: Gap | None) -> _Sketch:
 
 def _several(kind: str, rows: tuple[Reading, ...], values: Mapping[str, object] | None = None) -> _Sketch:
     """Different measures, as there mostly are; of several surveys each is named below it."""
-    if len({r.measure.id for r in rows}) == 1:
+    if len(measures_of(rows)) == 1:
         return _one_measure(rows, None)
     surveys = len({r.survey.id for r in rows})
     groups = tuple((r.measure.short, r.survey.short if surveys > 1 else "") for r in rows)

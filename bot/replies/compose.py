@@ -60,7 +60,7 @@ class Composer:
             return self.trial(move, State(role=role))
         except (CallError, KeyError):
             # Guidance that cites what is not held: check names the place, a person gets no half answer.
-            text = checked(self._templates.render("plain", readings=()))
+            text = self._nothing_stated()
             return Reply(text=text, outcome=Outcome.ABSTAIN, kind=Kind.REFUSAL, kept_rule=False)
 
     def trial(self, move: Move, state: State) -> Reply:
@@ -91,7 +91,7 @@ class Composer:
         text = self._gated(template, values)
         kept = text is not None
         return Reply(
-            text=text if text is not None else checked(self._templates.render("plain", readings=())),
+            text=text if text is not None else self._nothing_stated(),
             outcome=Outcome.SOCIAL,
             kind=Kind.HELP,
             more=(self._gated(more, values) or "") if more is not None else "",
@@ -113,9 +113,7 @@ class Composer:
         if text is not None:
             return text, True
         stated = self._gated("plain", {"readings": draft.readings})
-        return (
-            stated if stated is not None else checked(self._templates.render("plain", readings=()))
-        ), False
+        return (stated if stated is not None else self._nothing_stated()), False
 
     def _gated(self, template: str, values: Mapping[str, object], rendered: str | None = None) -> str | None:
         """A text, rendered already or now, that keeps the number rule; None for any other."""
@@ -123,6 +121,10 @@ class Composer:
             return checked(self._templates.render(template, **values) if rendered is None else rendered)
         except Exception:  # noqa: BLE001 (whatever a template does, somebody gets an answer)
             return None
+
+    def _nothing_stated(self) -> str:
+        """The sentence that states nothing, where all else can't be sent."""
+        return checked(self._templates.render("plain", readings=()))
 
     def _chart(self, move: Move) -> Chart | None:
         """A chart of what was found; None where there is none, or its words can't be sent."""

@@ -15,14 +15,14 @@ from markupsafe import Markup
 
 from bot.knowledge.model import SHARE
 from bot.replies import marks
-from bot.replies.grouping import by_measure, by_survey, sources_of
+from bot.replies.grouping import by_measure, by_survey, sources_of, told_disputes
 from bot.replies.prose import dated, surveyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.figures.findings import Gap, Reading
-    from bot.knowledge.model import Dispute, Knowledge
+    from bot.knowledge.model import Knowledge
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
@@ -101,7 +101,7 @@ class Templates:
             theme_rows=_theme_rows,
             all_sources=sources_of,
             in_sources=lambda ids: any(id_ in knowledge.sources for id_ in ids),
-            told_disputes=lambda rows: _told(rows, knowledge),
+            told_disputes=lambda rows: told_disputes(rows, knowledge),
             is_disputed=lambda row: bool(knowledge.disputes_of(row.measure.id)),
         )
 
@@ -187,9 +187,3 @@ def _theme_rows(rows: Iterable[tuple[Reading, str]]) -> list[tuple[list[Reading]
 def _is_share(row: Reading) -> bool:
     """Whether a figure counts people of its population, so that it can be said "of" them."""
     return row.figure.unit == SHARE
-
-
-def _told(rows: Iterable[Reading], knowledge: Knowledge) -> list[Dispute]:
-    """Disputes that must be told with any of these figures."""
-    found = {d.id: d for row in rows for d in knowledge.disputes_of(row.measure.id) if d.tell == "always"}
-    return list(found.values())

@@ -1,4 +1,4 @@
-"""Readings put together: those of one measure, those of one survey, and what all of them name, each once."""
+"""Readings put together: those of one measure or survey, and what goes with all of them, each once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.figures.findings import Reading
+    from bot.knowledge.model import Dispute, Knowledge
 
 Shared = TypeVar("Shared", Measure, Survey)
 
@@ -38,6 +39,12 @@ def sources_of(rows: Iterable[Reading]) -> tuple[str, ...]:
 def values_of(rows: Iterable[Reading]) -> tuple[Decimal, ...]:
     """The values of these as printed, each for itself."""
     return tuple(row.figure.value for row in rows)
+
+
+def told_disputes(rows: Iterable[Reading], knowledge: Knowledge) -> list[Dispute]:
+    """Disputes that must be told with any of these figures."""
+    found = {d.id: d for row in rows for d in knowledge.disputes_of(row.measure.id) if d.tell == "always"}
+    return list(found.values())
 
 
 def _grouped(
