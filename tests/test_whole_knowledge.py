@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.knowledge.model import SHARE
+from bot.knowledge.prose import GAP, read_section
 from bot.proofing import proof
 
 if TYPE_CHECKING:
@@ -77,6 +79,20 @@ def test_everything_guidance_rests_on_is_held(whole_knowledge: Knowledge, kind: 
 
 def _lacks(kind: str, id_: str, known: Knowledge) -> bool:
     return id_ not in {"figure": known.measures, "claim": known.claims, "source": known.sources}[kind]
+
+
+def test_guidance_calls_who_was_asked_as_the_survey_does(whole_knowledge: Knowledge) -> None:
+    """Nobody is made a CIO or CMO who was asked as something else."""
+    for advice in whole_knowledge.advice.values():
+        for name, section in advice.sections.items():
+            prose = read_section(section)
+            for call, said in zip(prose.references, prose.plain.split(GAP)[1:], strict=True):
+                title = re.match(r" of (CIOs|CMOs)\b", said)
+                if title is not None and call.function == "figure":
+                    measure, population = call.arguments
+                    survey = whole_knowledge.surveys[whole_knowledge.measures[measure].survey]
+                    label = survey.populations[population].label
+                    assert label.startswith(title[1]), f"{advice.id}, {name}: {label}"
 
 
 def test_two_lines_of_a_list_never_read_the_same(whole_knowledge: Knowledge) -> None:
