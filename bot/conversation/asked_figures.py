@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import coverage, reckon, scopes, stated_values, themes
+from bot.conversation import coverage, premises, reckon, scopes, stated_values, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import MOST_CHOICES
@@ -231,7 +231,7 @@ def _told(
     if uncounted and not counting and judge.guide(question) is not None:
         return None  # roles beside a measure that asks no number: guidance is meant
     return Decision(
-        move=stated_values.checked(move, question, judge),
+        move=premises.checked(move, question, judge.knowledge, carried=carried.measures),
         question=question,
         confidence=confidence,
         operation=_operation(question, carried),

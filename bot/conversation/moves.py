@@ -22,13 +22,15 @@ class Found:
     """A finding about figures.
 
     ``carried`` names what was taken over from the turn before and not said again. ``premise_failed``
-    is set when the question stated a share that no source prints for it. ``uncounted`` names
-    roles that were asked for beside those who answered, and have no figure.
+    is set when the question stated a share that is not what was found, ``others`` are the figures of
+    other groups that it took for that. ``uncounted`` names roles that were asked for beside those who
+    answered, and have no figure.
     """
 
     finding: Finding
     carried: str | None = None
     premise_failed: bool = False
+    others: tuple[Reading, ...] = ()
     uncounted: tuple[str, ...] = ()
 
 

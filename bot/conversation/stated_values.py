@@ -1,34 +1,31 @@
-"""Values that a question states: of which measures they are, and whether anybody prints them."""
+"""Values that a question states: of which measures they are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.conversation.coverage import of_the_years
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE
-from bot.conversation.moves import Declined, Found
+from bot.conversation.moves import Found
+from bot.conversation.premises import written
 from bot.figures import reason
 from bot.figures.findings import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from bot.conversation.judge import Judge
     from bot.figures.findings import Reading
     from bot.knowledge.model import Dispute, Measure
-    from bot.questions.numbers import Stated
     from bot.questions.question import Question
 
-_WHOLE = Decimal(100)
 #: Measures that values alone can name.
 _MOST_MEANT = 2
 #: Look-alikes shown in one reply.
 _MOST_ALIKE = 8
-#: A fraction in words ("half") stands for any value this near, in percentage points.
-_NEAR = 5
 
 
 def by_number(question: Question, judge: Judge) -> Question:
@@ -37,7 +34,7 @@ def by_number(question: Question, judge: Judge) -> Question:
         return question
     shares = [s for s in question.stated if s.share and not s.rough]
     if not shares and not question.residue:
-        shares = _written(question)
+        shares = list(written(question))
     values = tuple(dict.fromkeys(s.value for s in shares))
     printed = (r for v in values for r in reason.with_value(judge.knowledge, v))
     rows = of_the_years(printed, question)
@@ -52,7 +49,7 @@ def by_number(question: Question, judge: Judge) -> Question:
 
 def look_alikes(question: Question, judge: Judge) -> Decision | None:
     """Every figure with the one value that a question names and nothing else: look-alikes, told apart."""
-    shares = [s for s in question.stated if s.share and not s.rough] or _written(question)
+    shares = [s for s in question.stated if s.share and not s.rough] or list(written(question))
     values = {s.value for s in shares}
     likely = question.top is not None and question.top.probability >= judge.least.answer
     if len(values) != 1 or question.measures or (question.residue and likely):
@@ -67,22 +64,6 @@ def look_alikes(question: Question, judge: Judge) -> Decision | None:
         return None
     found = Found(finding=Listing(readings=tuple(rows[:_MOST_ALIKE])))
     return Decision(move=found, question=question, operation="list")
-
-
-def checked(move: Found | Declined, question: Question, judge: Judge) -> Found | Declined:
-    """Mark a finding whose question stated a share that is not printed for it."""
-    shares = [s for s in question.stated if s.share]
-    if isinstance(move, Declined) or not shares:
-        return move
-    knowledge = judge.knowledge
-    printed = {
-        r.figure.value for m in question.measures for r in reason.readings(knowledge, knowledge.measures[m])
-    }
-    held = printed | {_WHOLE - v for v in printed} | {abs(a - b) for a in printed for b in printed}
-    failed = all(
-        s.value not in held and not (s.rough and any(abs(s.value - v) <= _NEAR for v in held)) for s in shares
-    )
-    return replace(move, premise_failed=failed)
 
 
 def weighs(question: Question, dispute: Dispute) -> bool:
@@ -119,8 +100,3 @@ def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Questi
     if len(every) > 1 and len(likely) == 1 and question.residue:
         return tuple(likely)
     return every or tuple(dict.fromkeys(r.measure.id for r in rows))
-
-
-def _written(question: Question) -> list[Stated]:
-    """Numbers in digits: those in words count things ("the two chiefs")."""
-    return [s for s in question.stated if question.tokens[s.start][0].isdigit() and not s.rough]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import reckon
 from bot.conversation.moves import Claimed, Declined, Guided, Move, ToldDispute, ToldSource, ToldSurvey
 from bot.conversation.naming import label
-from bot.conversation.stated_values import checked
+from bot.conversation.premises import checked
 from bot.figures import reason
 from bot.knowledge.model import Advice, Audience, Claim, Decoy, Dispute, Measure, Source, Survey, Theme
 
@@ -25,7 +25,7 @@ def tell(entry: Entry, question: Question, state: State, judge: Judge) -> Move:
     """The move with which an entry answers a question."""
     match entry:
         case Measure():
-            return checked(reckon.reckon(question, [entry], judge.knowledge), question, judge)
+            return checked(reckon.reckon(question, [entry], judge.knowledge), question, judge.knowledge)
         case Advice():
             steps = question.has("next")
             return Guided(advice=entry, audience=audience(question, state), steps_wanted=steps)

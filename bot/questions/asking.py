@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.questions.words import stem
@@ -22,6 +23,8 @@ _COUNTS = frozenset(["many", "much", "same", "such", "well", "regard", "see"])
 _OWN_PERSON = frozenset(["our", "my", "the", "your"])
 #: A role this many words behind a number cue is what the number is asked of.
 _NEAR = 4
+#: Words that join a number to those it is said of.
+_OF = frozenset(["of", "among", "amongst", "for"])
 
 
 def asking(asks: Sequence[bool], sentences: Sequence[tuple[int, int]]) -> int:
@@ -98,6 +101,21 @@ def subject(roles: Sequence[Mention], cues: Sequence[Mention], numbers: Sequence
         if any(role.start - near in ends for near in range(_NEAR)):
             return role.id
     return None
+
+
+def said_of(numbers: Sequence[Stated], roles: Sequence[Mention], found: Sequence[str]) -> tuple[Stated, ...]:
+    """The numbers, each with the role that it is said of ("44% of all CIOs"); such count no things."""
+    return tuple(_said_of(number, roles, found) for number in numbers)
+
+
+def _said_of(number: Stated, roles: Sequence[Mention], found: Sequence[str]) -> Stated:
+    at = number.end
+    if any(role.start == at for role in roles):
+        return replace(number, counts=False)
+    if at == len(found) or found[at] not in _OF:
+        return number
+    role = next((role for role in roles if 0 < role.start - at < _NEAR), None)
+    return replace(number, of=role.id, counts=False) if role is not None else number
 
 
 def other_base(found: Sequence[str], cues: Sequence[Mention]) -> tuple[str, ...]:

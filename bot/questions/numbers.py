@@ -36,6 +36,14 @@ _PARTS = {
 _PERCENT = {"%", "percent", "pct", "percentage"}
 _PART_LEADS = {"a", "one", "two", "three", "four", "nine"}
 _AFTER_A_PART = {"of", "in", "within", "by", "more", "less", "or", "and", "to", "say", "want", "find", "who"}
+#: What is counted without an s, and what is numbered.
+_COUNTED = {"people", "staff", "men", "women", "second", "minute", "hour", "day", "week", "month", "year"}
+_NUMBERED = {
+    "step", "steps", "stage", "phase", "point", "option", "choice", "question", "item",
+    "part", "page", "chapter", "article", "rule", "tip", "version", "top", "first", "last", "next", "past",
+    "day", "week", "month", "quarter", "year",
+}  # fmt: skip
+_SHORT = 3
 _OUT_OF = 4  # words in "nine out of ten"
 _HUNDRED = Decimal(100)
 
@@ -44,7 +52,9 @@ _HUNDRED = Decimal(100)
 class Stated:
     """A number in a text: its value, the tokens it covers, and whether it is a share in percent.
 
-    ``rough`` marks a fraction in words, which stands for any value near it.
+    ``rough`` marks a fraction in words, which stands for any value near it, ``counts`` a number of
+    something ("20 people") or one among several ("step 2"). ``of`` is the role it is said of, if one is
+    named right behind it.
     """
 
     value: Decimal
@@ -52,6 +62,8 @@ class Stated:
     end: int
     share: bool = False
     rough: bool = False
+    counts: bool = False
+    of: str | None = None
 
 
 def stated(tokens: Sequence[str]) -> tuple[Stated, ...]:
@@ -79,7 +91,14 @@ def _cardinal(tokens: Sequence[str], at: int) -> Stated | None:
         share, end = True, end + 2
     elif end < len(tokens) and tokens[end] in _PERCENT:
         share, end = True, end + 1
-    return Stated(value=value, start=at, end=end, share=share)
+    return Stated(value=value, start=at, end=end, share=share, counts=not share and _counts(tokens, at, end))
+
+
+def _counts(tokens: Sequence[str], at: int, end: int) -> bool:
+    """Whether a number counts what stands behind it, or is the number of what stands before it."""
+    behind = tokens[end] if end < len(tokens) else ""
+    plural = len(behind) > _SHORT and behind.endswith("s") and not behind.endswith("ss") and behind != "times"
+    return plural or behind in _COUNTED or (at > 0 and tokens[at - 1] in _NUMBERED)
 
 
 def _digits(tokens: Sequence[str], at: int) -> tuple[Decimal | None, int]:

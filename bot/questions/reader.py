@@ -194,7 +194,7 @@ class Reader:
             measures = told_measures
         foreign = self._is_foreign(tokens(cleaned))
         claimed = (*told_roles, *elsewhere, *told_measures, *titles, *groups)
-        numbers = stated(found)
+        numbers = ask.said_of(stated(found), mentioned, found)
         said = self._residue(found, stemmed, (*claimed, *numbers), told_cues)
         residue = tuple(dict.fromkeys(said.values()))
         about = tuple(dict.fromkeys(s for at, s in said.items() if at >= asking))

@@ -60,6 +60,7 @@ def found(move: Found, knowledge: Knowledge) -> Draft:
         numbers=numbers_of(finding) if told else (),
         sources=sources_of(rows),
         readings=rows,
+        behind=move.others,
         cuts=({"shown": len(rows), "most": _MOST_TITLES}, {"most": 1}, *cuts),
     )
 

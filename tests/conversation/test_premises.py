@@ -1,0 +1,84 @@
+"""Shares that somebody states: what was found is told beside what was not, and whose a share really is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation.events import Said
+from bot.conversation.state import State
+from bot.replies.reply import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.advisor import Advisor
+
+    Talk = Callable[..., str]
+
+NOT_FOUND = "That is not what the survey found"
+ASKED = "how many CMOs worry about data protection?"
+
+
+@pytest.fixture
+def talk(advisor: Advisor) -> Talk:
+    """Hold a conversation; the text of the reply to its last turn."""
+
+    def held(*turns: str) -> str:
+        state, told = State(), ""
+        for text in turns:
+            turn = advisor.turn(Said(text=text), state)
+            state, told = turn.state, plain(turn.replies[0].text)
+        return told
+
+    return held
+
+
+def test_a_share_of_the_other_side_is_said_to_be_theirs(talk: Talk) -> None:
+    told = talk("is it true that 83% of CMOs worry about data protection?")
+    assert told.startswith(f"{NOT_FOUND}. 64% of CMOs")
+    assert "83% is the figure for CIOs." in told
+
+
+@pytest.mark.parametrize("share", ["36%", "19%"])
+def test_what_could_be_computed_from_a_figure_is_no_figure(talk: Talk, share: str) -> None:
+    told = talk(f"is it true that {share} of CMOs worry about data protection?")
+    assert NOT_FOUND in told
+    assert share not in told
+
+
+def test_a_complement_that_is_asked_for_is_true(talk: Talk) -> None:
+    assert NOT_FOUND not in talk("is it true that 17% of CIOs do not name data protection?")
+
+
+def test_a_share_said_of_those_who_did_not_is_held_against_them(talk: Talk) -> None:
+    assert NOT_FOUND in talk("is it true that 83% of CIOs do not name data protection?")
+
+
+def test_two_shares_are_each_held_against_their_own_side(talk: Talk) -> None:
+    asked = "is it right that {}% of CIOs and {}% of CMOs worry about data protection?"
+    assert NOT_FOUND not in talk(asked.format(83, 64))
+    assert NOT_FOUND in talk(asked.format(64, 83))
+    assert NOT_FOUND in talk(asked.format(83, 46))
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"), [("more than half", True), ("over 60%", True), ("less than half", False)]
+)
+def test_a_share_may_be_the_least_or_the_most_there_is(talk: Talk, said: str, holds: bool) -> None:  # noqa: FBT001
+    told = talk(f"is it true that {said} of CMOs worry about data protection?")
+    assert (NOT_FOUND not in told) is holds
+
+
+@pytest.mark.parametrize("text", ["I heard 40%", "I heard it was 40 percent"])
+def test_a_share_is_held_against_the_figure_just_told(talk: Talk, text: str) -> None:
+    told = talk(ASKED, text)
+    assert NOT_FOUND in told
+    assert "64% of CMOs" in told
+
+
+def test_a_difference_is_corrected_too(talk: Talk) -> None:
+    told = talk("is it true that the gap on data protection is 30%?")
+    assert NOT_FOUND in told
+    assert "19 percentage points" in told
