@@ -41,15 +41,21 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
     )
     if whole is not None:
         return whole
-    if question.has("confirm") and judge.invented(question):
+    theme = _theme(question, state, carried, judge)
+    if question.has("confirm") and judge.invented(question) and theme is None:
         return Decision(move=Declined(missing=Missing.MEASURE), question=question)
     if not _wanted(question, carried, judge):
         return _contradiction(question, judge)
     if judge.certainly_another(question) and not carried.measures:
         question = replace(question, measures=())
-    theme = _theme(question, state, carried, judge)
+        theme = _theme(question, state, carried, judge)
     if theme is not None:
-        move = reckon.themed(question, theme, judge.knowledge)
+        move = premises.checked(
+            reckon.themed(question, theme, judge.knowledge),
+            question,
+            judge.knowledge,
+            carried=carried.measures,
+        )
         return Decision(move=move, question=question, confidence=question.probability(theme.id) or None)
     measures, confidence = _meant(question, carried, judge)
     if not measures:

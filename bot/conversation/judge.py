@@ -278,10 +278,25 @@ class Judge:
         likely = match.probability >= self.least.choose or question.has("gap", "contradiction")
         return likely and bool(about) and about <= self.reader.terms.vocabulary(match.entry)
 
+    def named(self, question: Question) -> bool:
+        """Whether the words of a question surely name what the likeliest entry is about."""
+        top = question.top
+        if top is None or not question.about or top.entry.startswith(SOCIAL):
+            return False
+        return self.sure(top, question) or (
+            self.of(top, Measure | Theme) and self.sure_of_several(top, question.ranking, question)
+        )
+
+    def speaks_of(self, measure: str, question: Question) -> bool:
+        """Whether a measure's entry has any word of what a question is about."""
+        return bool(self.reader.terms.content(question.about) & self.reader.terms.vocabulary(measure))
+
     def invented(self, question: Question) -> bool:
         """Whether a question states shares that nobody prints, for something that nobody measured."""
         shares = {s.value for s in question.stated if s.share}
         if not shares or any(reason.with_value(self.knowledge, v) for v in shares):
+            return False
+        if self.of(question.top, Measure | Theme) and self.named(question):
             return False
         beside = self._merely_mentions(question) and self.likelihood(question) < self.least.certain / 2
         return beside or not question.measures or self.outranked(question)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.coverage import roles_of
 from bot.conversation.moves import Declined, Found
 from bot.figures import reason
-from bot.figures.findings import Comparison, Gap, Ratio, Rest, Values, readings_of
+from bot.figures.findings import Comparison, Gap, Ratio, Rest, SideBySide, Values, readings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,12 +39,14 @@ def checked(
         return move
     claims = claimed(question, bare=carried or question.has("confirm"))
     rows = readings_of(move.finding)
-    if not claims or not isinstance(move.finding, Values | Comparison | Gap | Ratio | Rest):
+    if not claims or not isinstance(move.finding, Values | Comparison | Gap | Ratio | Rest | SideBySide):
         return move
     false = [s for s in claims if not _holds(s, move, question)]
     each_has_its_own = all(s.of is not None for s in claims)
     if not false or not (each_has_its_own or len(false) == len(claims)):
         return move
+    if isinstance(move.finding, SideBySide):
+        return replace(move, premise_failed=True)
     values = {s.value for s in false if not s.rough}
     measures = {r.measure.id: r.measure for r in rows}
     every = [r for measure in measures.values() for r in reason.readings(knowledge, measure)]

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 #: Measures that values alone can name.
 _MOST_MEANT = 2
+#: What asks for that which a number is of, and the words for a number that is asked for.
+_ASKING = frozenset(["what", "which", "who", "whose", "whom", "where", "why"])
+_TAGS = frozenset(["right", "correct", "true"])
+_BEFORE_A_TAG = frozenset(["is", "this", "that", "it", "am", "i"])
+_HOW_MANY = ("how", "many")
 #: Look-alikes shown in one reply.
 _MOST_ALIKE = 8
 
@@ -32,6 +37,9 @@ def by_number(question: Question, judge: Judge) -> Question:
     """A question that names no measure but a printed value is about that value's measure."""
     if question.measures:
         return question
+    asked = _as_asked(question, judge)
+    if asked is not None and (asked.measures or judge.named(asked)):
+        return asked
     shares = [s for s in question.stated if s.share and not s.rough]
     if not shares and not question.residue:
         shares = list(written(question))
@@ -39,12 +47,17 @@ def by_number(question: Question, judge: Judge) -> Question:
     printed = (r for v in values for r in reason.with_value(judge.knowledge, v))
     rows = of_the_years(printed, question)
     measures = _valued(rows, values, question)
+    if asked is not None:
+        measures = tuple(m for m in measures if judge.speaks_of(m, asked))
     if not measures or len(measures) > _MOST_MEANT:
-        return question
-    roles = question.roles or tuple(
-        dict.fromkeys(r.population.role for r in rows if r.measure.id in measures)
-    )
-    return replace(question, measures=measures, roles=roles, cues=question.cues | {"number", BY_VALUE})
+        return asked or question
+    meant = [r for r in rows if r.measure.id in measures]
+    roles = question.roles or tuple(dict.fromkeys(r.population.role for r in meant))
+    # What only a narrower group has is a figure of that group, and is shown as such.
+    narrow = all(r.population.names for r in meant)
+    groups = question.groups or (tuple(f"{r.survey.id}/{r.population.id}" for r in meant) if narrow else ())
+    cues = question.cues | {"number", BY_VALUE}
+    return replace(question, measures=measures, roles=roles, groups=groups, cues=cues)
 
 
 def look_alikes(question: Question, judge: Judge) -> Decision | None:
@@ -84,6 +97,42 @@ def of_another(question: Question, measure: Measure, judge: Judge) -> Found | No
     ):
         return None
     return Found(finding=reason.values(rows), premise_failed=True)
+
+
+def _as_asked(question: Question, judge: Judge) -> Question | None:
+    """A share stated of people, as the question how many of them it is; None where it names no subject.
+
+    "44% of CIOs trust it" is about trust, whatever else somebody printed the number for.
+    """
+    claim = next((s for s in question.stated if s.of is not None), None)
+    if claim is None or not question.residue or not _ASKING.isdisjoint(question.tokens[: claim.start]):
+        return None
+    before, behind = question.tokens[: claim.start], _untagged(question.tokens[claim.end + 1 :])
+    opening = judge.reader.read(" ".join(before))
+    telling = opening.roles or opening.measures or opening.surveys or opening.residue
+    asked = judge.reader.read(" ".join([*(before if telling else ()), *_HOW_MANY, *behind]))
+    return replace(
+        question,
+        ranking=asked.ranking,
+        measures=asked.measures,
+        roles=asked.roles,
+        subject=asked.subject,
+        denied=asked.denied,
+        residue=asked.residue,
+        about=asked.about,
+        strays=asked.strays,
+        cues=question.cues | asked.cues,
+    )
+
+
+def _untagged(words: Sequence[str]) -> Sequence[str]:
+    """What is stated without a "right?" or "is that correct?" at its end."""
+    if not words or words[-1] not in _TAGS:
+        return words
+    end = len(words) - 1
+    while end and words[end - 1] in _BEFORE_A_TAG:
+        end -= 1
+    return words[:end]
 
 
 def _valued(rows: Sequence[Reading], values: Sequence[Decimal], question: Question) -> tuple[str, ...]:

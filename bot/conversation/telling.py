@@ -38,7 +38,7 @@ def tell(entry: Entry, question: Question, state: State, judge: Judge) -> Move:
         case Source():
             return ToldSource(source=entry)
         case Theme():
-            return reckon.themed(question, entry, judge.knowledge)
+            return checked(reckon.themed(question, entry, judge.knowledge), question, judge.knowledge)
         case Decoy():
             near = judge.knowledge.measures.get(entry.near or "")
             rows = reason.main(reason.readings(judge.knowledge, near)) if near is not None else ()

@@ -23,8 +23,17 @@ ASKED = "how many CMOs worry about data protection?"
 
 @pytest.fixture
 def talk(advisor: Advisor) -> Talk:
-    """Hold a conversation; the text of the reply to its last turn."""
+    """Hold a conversation on the founding articles; the text of the reply to its last turn."""
+    return _with(advisor)
 
+
+@pytest.fixture
+def whole(whole_advisor: Advisor) -> Talk:
+    """The same on all of the library."""
+    return _with(whole_advisor)
+
+
+def _with(advisor: Advisor) -> Talk:
     def held(*turns: str) -> str:
         state, told = State(), ""
         for text in turns:
@@ -76,6 +85,27 @@ def test_a_share_is_held_against_the_figure_just_told(talk: Talk, text: str) -> 
     told = talk(ASKED, text)
     assert NOT_FOUND in told
     assert "64% of CMOs" in told
+
+
+@pytest.mark.parametrize("tag", [", right?", ". Right?", ". Is that correct?"])
+def test_what_people_are_said_to_do_is_the_subject_and_not_the_number(whole: Talk, tag: str) -> None:
+    told = whole(f"I was told that 44% of CIOs see no need to align{tag}")
+    assert told.startswith(f"{NOT_FOUND}. 23% of senior IT executives see no need to align")
+    assert "44% is the figure for senior marketing executives." in told
+
+
+def test_where_several_surveys_asked_it_is_said_that_none_found_it(whole: Talk) -> None:
+    told = whole("is it true that 97% of CIOs want alignment?")
+    assert told.startswith("None of these surveys found that.")
+
+
+def test_a_number_that_is_printed_for_something_else_answers_no_claim(whole: Talk) -> None:
+    told = whole("is it true that 90% of CMOs eat breakfast?")
+    assert told.startswith("No source here measured that")
+
+
+def test_a_number_alone_names_what_it_is_printed_for(talk: Talk) -> None:
+    assert "data protected" in talk("what do 83% of CIOs worry about?")
 
 
 def test_a_difference_is_corrected_too(talk: Talk) -> None:
