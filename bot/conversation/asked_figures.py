@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import coverage, premises, reckon, scopes, stated_values, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
-from bot.conversation.judge import MOST_CHOICES
+from bot.conversation.judge import BY_VALUE, MOST_CHOICES
 from bot.conversation.moves import Declined, Offered
 from bot.conversation.naming import choice
 from bot.conversation.telling import told_dispute
@@ -177,7 +177,7 @@ def _theme(question: Question, state: State, carried: Carried, judge: Judge) -> 
     measure, or of whose measures several are as likely, while no survey and no year tells which.
     """
     focused = judge.focused(state)
-    if carried.measures and isinstance(focused, Theme):
+    if carried.measures and isinstance(focused, Theme) and not question.has(BY_VALUE):
         return focused
     if carried.measures:
         return None

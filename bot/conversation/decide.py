@@ -30,7 +30,7 @@ from bot.conversation.moves import (
     answering,
 )
 from bot.conversation.naming import label, singled_out
-from bot.conversation.stated_values import by_number
+from bot.conversation.stated_values import by_number, of_the_last
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.conversation.tracing import doubt, fact, trace
 from bot.knowledge.model import (
@@ -77,7 +77,9 @@ class Decider:
             return Decision(move=Unread(), question=question)
         if question.foreign and not question.measures and not self._judge.certain(question.top):
             return Decision(move=Unread(foreign=True), question=question)
-        carried = carry(by_number(question, self._judge), state, self.knowledge, self._judge.reader.terms)
+        carried = of_the_last(question, state, self.knowledge) or carry(
+            by_number(question, self._judge), state, self.knowledge, self._judge.reader.terms
+        )
         question = carried.question
         decision = (
             self._next(question, state)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.carry import Carried
 from bot.conversation.coverage import of_the_years
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE
 from bot.conversation.moves import Found
-from bot.conversation.premises import written
+from bot.conversation.premises import claimed, written
+from bot.conversation.shown import every, shown
 from bot.figures import reason
 from bot.figures.findings import Listing
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.conversation.judge import Judge
+    from bot.conversation.state import State
     from bot.figures.findings import Reading
-    from bot.knowledge.model import Dispute, Measure
+    from bot.knowledge.model import Dispute, Knowledge, Measure
     from bot.questions.question import Question
 
 #: Measures that values alone can name.
@@ -31,6 +34,52 @@ _BEFORE_A_TAG = frozenset(["is", "this", "that", "it", "am", "i"])
 _HOW_MANY = ("how", "many")
 #: Look-alikes shown in one reply.
 _MOST_ALIKE = 8
+
+
+def of_the_last(question: Question, state: State, knowledge: Knowledge) -> Carried | None:
+    """A number and nothing else, after figures, as a question about these; None where it is not about them.
+
+    It is if it stands among them, or is held against them ("no, I heard 40%").
+    """
+    focus, rows = state.focus, _in_sight(state, knowledge)
+    claims = claimed(question, bare=True)
+    named = question.measures or question.surveys or question.sources or question.years or question.groups
+    if focus is None or not rows or not claims or named or question.residue or question.elsewhere:
+        return None
+    values = {s.value for s in claims if not s.rough}
+    alike = [
+        r
+        for r in every(rows, knowledge)
+        if r.figure.value in values and (not question.roles or r.population.role in question.roles)
+    ]
+    measures = tuple(dict.fromkeys(r.measure.id for r in alike))
+    against = question.has("confirm", "no", "flat", "doubt", "denial")
+    if not measures and against and focus.entry not in knowledge.advice:
+        measures = tuple(dict.fromkeys(r.measure.id for r in rows))
+        measures = measures[:1] if focus.entry in knowledge.themes else measures
+    if len(measures) != 1:
+        return None
+    asked = focus.roles if against or not alike else tuple(dict.fromkeys(r.population.role for r in alike))
+    groups = focus.groups if against or not alike else tuple(_group(r) for r in alike if r.population.names)
+    # "No" speaks of the answer before, and not of those who did not say so.
+    question = replace(
+        question,
+        measures=measures,
+        roles=question.roles or asked,
+        groups=groups,
+        denied=False,
+        cues=question.cues | {BY_VALUE} if alike else question.cues,
+    )
+    return Carried(question=question, measures=True)
+
+
+def _in_sight(state: State, knowledge: Knowledge) -> tuple[Reading, ...]:
+    """The figures that the last answer showed, or on which the guidance in it rests."""
+    advice = knowledge.advice.get(state.focus.entry or "") if state.focus is not None else None
+    if advice is None:
+        return shown(state, knowledge)
+    cited = (knowledge.measures[g.id] for g in advice.rests_on if g.kind == "figure")
+    return tuple(r for measure in cited for r in reason.readings(knowledge, measure))
 
 
 def by_number(question: Question, judge: Judge) -> Question:
@@ -55,7 +104,7 @@ def by_number(question: Question, judge: Judge) -> Question:
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in meant))
     # What only a narrower group has is a figure of that group, and is shown as such.
     narrow = all(r.population.names for r in meant)
-    groups = question.groups or (tuple(f"{r.survey.id}/{r.population.id}" for r in meant) if narrow else ())
+    groups = question.groups or (tuple(_group(r) for r in meant) if narrow else ())
     cues = question.cues | {"number", BY_VALUE}
     return replace(question, measures=measures, roles=roles, groups=groups, cues=cues)
 
@@ -97,6 +146,10 @@ def of_another(question: Question, measure: Measure, judge: Judge) -> Found | No
     ):
         return None
     return Found(finding=reason.values(rows), premise_failed=True)
+
+
+def _group(row: Reading) -> str:
+    return f"{row.survey.id}/{row.population.id}"
 
 
 def _as_asked(question: Question, judge: Judge) -> Question | None:

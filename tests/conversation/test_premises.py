@@ -80,7 +80,9 @@ def test_a_share_may_be_the_least_or_the_most_there_is(talk: Talk, said: str, ho
     assert (NOT_FOUND not in told) is holds
 
 
-@pytest.mark.parametrize("text", ["I heard 40%", "I heard it was 40 percent"])
+@pytest.mark.parametrize(
+    "text", ["I heard 40%", "no, I read 83", "no, it was 83%", "wasn't it 71%?", "not 50%?"]
+)
 def test_a_share_is_held_against_the_figure_just_told(talk: Talk, text: str) -> None:
     told = talk(ASKED, text)
     assert NOT_FOUND in told
@@ -106,6 +108,36 @@ def test_a_number_that_is_printed_for_something_else_answers_no_claim(whole: Tal
 
 def test_a_number_alone_names_what_it_is_printed_for(talk: Talk) -> None:
     assert "data protected" in talk("what do 83% of CIOs worry about?")
+
+
+@pytest.mark.parametrize("text", ["64%?", "double check: 64%?", "so 64 then?", "are you sure it is 64%?"])
+def test_a_number_that_was_just_told_is_that_figure_and_no_other_of_its_value(whole: Talk, text: str) -> None:
+    told = whole(ASKED, text)
+    assert told.startswith("Still about data protection.\n64% of CMOs")
+    assert NOT_FOUND not in told
+
+
+def test_a_number_of_the_other_side_asked_next_is_theirs(whole: Talk) -> None:
+    assert "83% of CIOs" in whole(ASKED, "83%?")
+
+
+def test_a_number_that_was_not_just_told_is_looked_up(whole: Talk) -> None:
+    assert whole(ASKED, "90%?").startswith("90% of CIOs and CMOs want sites that load faster")
+
+
+def test_a_number_on_which_guidance_rests_is_the_figure_it_cites(whole: Talk) -> None:
+    assert "62% of IT executives" in whole("should we involve IT early?", "62%?")
+
+
+def test_a_number_of_things_is_no_share(whole: Talk) -> None:
+    told = whole("how many seconds may a site take to load?", "3 seconds?")
+    assert "three seconds" in told
+    assert "3%" not in told
+    assert "20%" not in whole("can a startup with 20 people use this advice?")
+
+
+def test_a_step_by_its_number_is_one_of_the_guidance_before(whole: Talk) -> None:
+    assert "What to do" in whole("should we involve IT early?", "ok and step 2?")
 
 
 def test_a_difference_is_corrected_too(talk: Talk) -> None:

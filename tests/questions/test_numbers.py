@@ -90,6 +90,16 @@ def test_more_than_the_whole_is_no_share(text: str) -> None:
     assert not any(n.share for n in read(text))
 
 
+@pytest.mark.parametrize("text", ["20 people", "3 seconds", "step 2", "the first 100 days", "top 10"])
+def test_what_counts_things_is_told_from_what_may_be_a_share(text: str) -> None:
+    assert [s.counts for s in read(text)] == [True]
+
+
+@pytest.mark.parametrize("text", ["64", "is 64 right?", "no, I read 83", "44% of chiefs", "17 times 23"])
+def test_what_may_be_a_share_counts_nothing(text: str) -> None:
+    assert not any(s.counts for s in read(text))
+
+
 def test_several_numbers_are_found_in_their_order() -> None:
     found = read("is it 83% against sixty four percent, or a third of them in 2013?")
     assert [(round(n.value), n.share) for n in found] == [(83, True), (64, True), (33, True), (2013, False)]
