@@ -120,6 +120,8 @@ def _spelled(tokens: Sequence[str], at: int) -> tuple[Decimal | None, int]:
         if 0 < unit < 10:  # noqa: PLR2004 (a unit after a ten: "forty four")
             return Decimal(_TENS[word] + unit), at + 2
         return Decimal(_TENS[word]), at + 1
+    if word == "one" and tuple(tokens[at + 1 : at + 2]) == ("%",):
+        return None, at  # "quick one: % of CIOs who …": the sign goes with digits, or with what follows
     if word in _UNITS:
         return Decimal(_UNITS[word]), at + 1
     return None, at

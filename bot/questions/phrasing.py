@@ -35,6 +35,7 @@ _LOWER_IT = re.compile(
 _DEPARTMENT = "information technology"
 #: How many were asked, as survey researchers write it: "n=300".
 _BASE = re.compile(r"\bn ?=")
+_HANDLE = re.compile(r"^\s*@\w+[,:]?\s+(?=\S)")
 #: An entry is about one role when this share of its phrasings name it alone, and this share of those
 #: that name one role.
 _LEAST_MENTIONS, _ONE_SIDED = 0.15, 0.75
@@ -43,7 +44,11 @@ _LEAST_TOLD = 2
 
 
 def named(text: str) -> str:
-    """A cleaned text in which IT and the US can be told from the pronouns, and n=? is in words."""
+    """A cleaned text in which IT and the US can be told from the pronouns, and n=? is in words.
+
+    A handle in front only says to whom it is said ("@name, how many …").
+    """
+    text = _HANDLE.sub("", text)
     if not text.isupper():
         text = _US.sub(_COUNTRY, _IT.sub(_DEPARTMENT, text))
     return _BASE.sub("n equals ", _LOWER_IT.sub(_DEPARTMENT, clean(text)))

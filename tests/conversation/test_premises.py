@@ -140,6 +140,12 @@ def test_a_step_by_its_number_is_one_of_the_guidance_before(whole: Talk) -> None
     assert "What to do" in whole("should we involve IT early?", "ok and step 2?")
 
 
+@pytest.mark.parametrize("address", ["", "@entente ", "@somebody_else: "])
+def test_one_is_no_number_and_a_handle_in_front_no_word(whole: Talk, address: str) -> None:
+    told = whole(f"{address}quick one: % of CMOs who think IT is a roadblock?")
+    assert told.startswith("14% of top marketing executives")
+
+
 def test_a_difference_is_corrected_too(talk: Talk) -> None:
     told = talk("is it true that the gap on data protection is 30%?")
     assert NOT_FOUND in told

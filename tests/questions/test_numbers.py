@@ -100,6 +100,11 @@ def test_what_may_be_a_share_counts_nothing(text: str) -> None:
     assert not any(s.counts for s in read(text))
 
 
+def test_a_percent_sign_behind_one_asks_for_a_share_and_states_none() -> None:
+    assert read("quick one: % of CIOs who agree") == ()
+    assert read("one percent of CIOs")[0].share
+
+
 def test_several_numbers_are_found_in_their_order() -> None:
     found = read("is it 83% against sixty four percent, or a third of them in 2013?")
     assert [(round(n.value), n.share) for n in found] == [(83, True), (64, True), (33, True), (2013, False)]
