@@ -113,7 +113,7 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
     if refused is not None and refused.missing is not Missing.YEAR:
         apart = _told_apart(theme, knowledge) if refused.missing in coverage.OF_A_GROUP else ()
         return replace(refused, nearest=theme.id, apart=apart)
-    if question.has("pool"):
+    if question.has("pool") and _is_to_be_pooled(question, theme, knowledge):
         return Declined(missing=Missing.BREAKDOWN, about="pooled", nearest=theme.id)
     if not finding.rows:
         finding = reason.side_by_side(knowledge, theme, surveys=surveys)
@@ -131,6 +131,19 @@ def themed(question: Question, theme: Theme, knowledge: Knowledge) -> Found | De
     if bare or question.has("gap", "higher", "ratio"):
         finding = replace(finding, gaps=reason.gaps_within(knowledge, finding))
     return Found(finding=finding)
+
+
+def _is_to_be_pooled(question: Question, theme: Theme, knowledge: Knowledge) -> bool:
+    """Whether several figures are to be made one, and no average is asked for that is printed as such.
+
+    "The average budget" is an amount that each survey printed; "their average" is nobody's.
+    """
+    averages = all(
+        r.figure.unit != SHARE
+        for member in theme.members
+        for r in reason.readings(knowledge, knowledge.measures[member.measure])
+    )
+    return not averages or not question.residue or question.has("those", "everything")
 
 
 def _of_time(question: Question) -> tuple[Elsewhere, ...]:

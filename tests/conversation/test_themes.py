@@ -50,6 +50,21 @@ def found(question: Question) -> list[tuple[str, str]]:
     return [(r.survey.id, r.population.id) for r in readings_of(move.finding)]
 
 
+SPENT = builders.measure("spent", figures={"cmo": builders.figure(12, unit="% of revenue")})
+PAID = builders.measure("paid", survey="harbours", figures={"cmo": builders.figure(8, unit="% of revenue")})
+AMOUNTS = builders.theme(SPENT, PAID)
+
+
+def test_an_average_that_each_survey_printed_is_told_and_their_own_is_nobodys() -> None:
+    held = builders.knowledge(SPENT, PAID, themes=[AMOUNTS])
+    of_the_subject = asking(cues=frozenset(["pool"]), residue=("spent",))
+    assert isinstance(reckon.themed(of_the_subject, AMOUNTS, held), Found)
+    for cues, residue in ((["pool", "those"], ("spent",)), (["pool"], ())):
+        pooled = reckon.themed(asking(cues=frozenset(cues), residue=residue), AMOUNTS, held)
+        assert isinstance(pooled, Declined)
+        assert pooled.about == "pooled"
+
+
 # ── What of a theme answers ───────────────────────────────────────────────────────────────────────
 
 
