@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.coverage import dated
 from bot.conversation.sides import with_sides
-from bot.figures.reason import themes_of
+from bot.figures.reason import of_role, themes_of
 from bot.questions.phrasing import SOCIAL
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _WHOLE, _WHOLE_WORDS = 0.9, 5
 #: Content words that a bare follow-up may have which name nothing here.
 _LOOSE = 1
 _SURE = 0.5
+#: How guidance stands to a figure that speaks for it.
+_FOR = "supports"
 _SELF = frozenset(["us", "me", "we", "ours"])
 
 
@@ -56,7 +58,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
         return Carried(question=question)
-    held = _of_surveys(question, tuple(m for m in focus.measures if m in knowledge.measures), knowledge)
+    spoken_of = tuple(m for m in focus.measures if m in knowledge.measures)
+    held = _of_surveys(question, spoken_of or _cited(question, focus, knowledge), knowledge)
     held = _of_years(question, held, knowledge)
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
@@ -84,6 +87,20 @@ def _of_surveys(question: Question, held: tuple[str, ...], knowledge: Knowledge)
     own = tuple(m for m in held if knowledge.measures[m].survey in question.surveys)
     akin = (m.measure for one in held for theme in themes_of(knowledge, one) for m in theme.members)
     return own or tuple(m for m in dict.fromkeys(akin) if knowledge.measures[m].survey in question.surveys)
+
+
+def _cited(question: Question, focus: Focus, knowledge: Knowledge) -> tuple[str, ...]:
+    """The figure on which the guidance last given rests, when it is asked how many of somebody want that.
+
+    Only if it cites one alone of them: of several nothing tells which is meant.
+    """
+    advice = knowledge.advice.get(focus.entry or "")
+    if advice is None or not question.roles or not (question.has("number") and question.has("those")):
+        return ()
+    measures = (knowledge.measures[g.id] for g in advice.rests_on if g.kind == "figure" and g.stance == _FOR)
+    counted = (m.id for m in measures if of_role(knowledge, m, question.roles[0]))
+    found = tuple(dict.fromkeys(counted))
+    return found if len(found) == 1 else ()
 
 
 def _of_years(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

@@ -127,6 +127,12 @@ def test_a_narrower_group_answers_when_it_is_named(talk: Talk, turns: list[str],
     assert (reply.outcome, [int(n) for n in reply.numbers]) == (Outcome.ANSWER, numbers)
 
 
+def test_how_many_want_what_guidance_advises_is_asked_of_the_figure_that_it_cites(talk: Talk) -> None:
+    reply = talk("should we involve IT early?", "how many CIOs want that?")
+    assert (reply.entry, [int(n) for n in reply.numbers]) == ("sas-2013/earlier-involvement", [62])
+    assert "Still about" in plain(reply.text)
+
+
 def test_a_group_that_this_survey_did_not_count_is_refused(talk: Talk) -> None:
     reply = talk("How many CIOs say that the CEO encourages collaboration with the CMO?", "and in Australia?")
     assert (reply.outcome, reply.numbers) == (Outcome.ABSTAIN, ())
