@@ -13,7 +13,7 @@ from bot.conversation import coverage, premises, reckon, scopes, stated_values, 
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE, MOST_CHOICES
-from bot.conversation.moves import Declined, Offered
+from bot.conversation.moves import Declined, Found, Offered
 from bot.conversation.naming import choice
 from bot.conversation.telling import told_dispute
 from bot.figures import reason
@@ -236,8 +236,13 @@ def _told(
     counting = carried.measures or question.has("number", "ratio", "gap", "figures")
     if uncounted and not counting and judge.guide(question) is not None:
         return None  # roles beside a measure that asks no number: guidance is meant
+    move = premises.checked(move, question, judge.knowledge, carried=carried.measures)
+    if isinstance(move, Found) and move.premise_failed and not carried.measures:
+        meant = stated_values.meant_instead(question, measures[0], judge)
+        if meant is not None:
+            move = reckon.reckon(question, [meant], judge.knowledge)
     return Decision(
-        move=premises.checked(move, question, judge.knowledge, carried=carried.measures),
+        move=move,
         question=question,
         confidence=confidence,
         operation=_operation(question, carried),

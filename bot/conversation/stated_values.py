@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.conversation.state import State
     from bot.figures.findings import Reading
     from bot.knowledge.model import Dispute, Knowledge, Measure
+    from bot.questions.numbers import Stated
     from bot.questions.question import Question
 
 #: Measures that values alone can name.
@@ -133,6 +134,29 @@ def weighs(question: Question, dispute: Dispute) -> bool:
     told = {figure.value for version in dispute.versions for figure in version.figures.values()}
     stated = {s.value for s in question.stated}
     return len(stated) > 1 and bool(told & stated)
+
+
+def meant_instead(question: Question, measure: Measure, judge: Judge) -> Measure | None:
+    """Another measure of the same survey that speaks of as much of a question, and makes what it states true.
+
+    "18% want more of it for the CMO" has most of its words in common with more of it for the CIO.
+    """
+    claims = [s for s in question.stated if s.share and not s.rough]
+    explained = next((m.explained for m in question.ranking if m.entry == measure.id), 1.0)
+    for match in question.ranking:
+        other = judge.knowledge.measures.get(match.entry)
+        likely = match.probability >= judge.least.choose and match.explained >= explained
+        if other is None or other.survey != measure.survey or other is measure or not (likely and claims):
+            continue
+        rows = reason.main(reason.readings(judge.knowledge, other))
+        if all(_is_printed(s, rows, question) for s in claims):
+            return other
+    return None
+
+
+def _is_printed(claim: Stated, rows: Sequence[Reading], question: Question) -> bool:
+    roles = (claim.of,) if claim.of is not None else question.roles
+    return any(r.figure.value == claim.value and r.population.role in roles for r in rows)
 
 
 def of_another(question: Question, measure: Measure, judge: Judge) -> Found | None:

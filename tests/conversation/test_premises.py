@@ -8,15 +8,19 @@ import pytest
 
 from bot.conversation.events import Said
 from bot.conversation.state import State
+from bot.figures import reason
+from bot.knowledge.model import SHARE
 from bot.replies.reply import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.advisor import Advisor
+    from bot.knowledge.model import Knowledge
 
     Talk = Callable[..., str]
 
+NONE_FOUND = "None of these surveys found that"
 NOT_FOUND = "That is not what the survey found"
 ASKED = "how many CMOs worry about data protection?"
 
@@ -65,6 +69,14 @@ def test_a_share_said_of_those_who_did_not_is_held_against_them(talk: Talk) -> N
     assert NOT_FOUND in talk("is it true that 83% of CIOs do not name data protection?")
 
 
+def test_no_share_that_was_found_is_called_false(whole: Talk, whole_knowledge: Knowledge) -> None:
+    for measure in whole_knowledge.measures.values():
+        for row in reason.main(reason.readings(whole_knowledge, measure)):
+            if row.exact and row.figure.unit == SHARE:
+                claim = f"{row.figure.value}% of {row.population.label} {measure.statement}"
+                assert not whole(f"is it true that {claim}?").startswith((NOT_FOUND, NONE_FOUND)), claim
+
+
 def test_two_shares_are_each_held_against_their_own_side(talk: Talk) -> None:
     asked = "is it right that {}% of CIOs and {}% of CMOs worry about data protection?"
     assert NOT_FOUND not in talk(asked.format(83, 64))
@@ -98,7 +110,7 @@ def test_what_people_are_said_to_do_is_the_subject_and_not_the_number(whole: Tal
 
 def test_where_several_surveys_asked_it_is_said_that_none_found_it(whole: Talk) -> None:
     told = whole("is it true that 97% of CIOs want alignment?")
-    assert told.startswith("None of these surveys found that.")
+    assert told.startswith(NONE_FOUND)
 
 
 def test_a_number_that_is_printed_for_something_else_answers_no_claim(whole: Talk) -> None:
