@@ -1,4 +1,4 @@
-"""Two groups held against each other in a few words: "small vs large?" after a figure of both.
+"""Groups named in a few words after a figure of theirs: "small vs large?", "and the large ones?".
 
 The words need not be a group's whole name, as long as they are part of the name of a group of which there is
 a figure of what was just shown.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.shown import every, shown
 from bot.questions.vocabulary import singular
-from bot.questions.words import STOP_WORDS, tokens
+from bot.questions.words import STOP_WORDS, stems, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,12 +26,18 @@ _BETWEEN: Final = frozenset(["vs", "versus", "against", "v", "or"])
 _PAIR: Final = 2
 #: So many words are no name any more.
 _LONGEST: Final = 4
+#: A text of more words than this has something else to say.
+_FEW: Final = 6
+#: Cues that ask for a whole scope of figures.
+_SCOPES: Final = ("largest", "smallest", "list", "order")
 
 
 def with_sides(question: Question, state: State, knowledge: Knowledge) -> Question:
-    """A question with the two groups that it holds against each other; as it is where it names none so."""
-    if question.measures or not question.has("compare", "higher", "gap"):
+    """A question with the groups that its few words name; as it is where they name none."""
+    if question.measures:
         return question
+    if not question.has("compare", "higher", "gap"):
+        return _with_part(question, state, knowledge)
     sides = _sides(question.tokens)
     if len(sides) != _PAIR:
         return question
@@ -46,6 +52,22 @@ def with_sides(question: Question, state: State, knowledge: Knowledge) -> Questi
         residue=(),
         about=(),
     )
+
+
+def _with_part(question: Question, state: State, knowledge: Knowledge) -> Question:
+    """The same of a group, or of several, of whose names a question says a part and nothing else."""
+    said = set(question.residue)
+    named = question.groups or question.surveys or question.has(*_SCOPES)
+    if not said or named or len(question.tokens) > _FEW:
+        return question
+    groups = [
+        f"{row.survey.id}/{row.population.id}"
+        for row in _held(state, knowledge)
+        if any(said <= set(stems(tokens(name))) for name in row.population.names)
+    ]
+    if not groups:
+        return question
+    return replace(question, groups=tuple(dict.fromkeys(groups)), residue=(), about=(), follows=True)
 
 
 def _sides(words: Sequence[str]) -> list[tuple[str, ...]]:

@@ -47,6 +47,21 @@ def numbers(reply: Reply) -> list[int]:
     return [int(n) for n in reply.numbers]
 
 
+# ── A group by a part of its name ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("follow_up", ["and large ones?", "large?", "what about the larger ones?"])
+def test_a_part_of_its_name_is_enough_for_a_group_of_what_was_shown(talk: Talk, follow_up: str) -> None:
+    reply = talk(GOOD, "in small companies", follow_up)
+    assert (reply.entry, numbers(reply)) == ("idg-2013/relationship-excellent", [28, 23, 5])
+    back = talk(GOOD, "in large companies", follow_up, "and small?")
+    assert (back.entry, numbers(back)) == ("idg-2013/relationship-excellent", [44, 51, -7])
+
+
+def test_a_part_of_a_name_narrows_the_role_that_stands_beside_it(talk: Talk) -> None:
+    assert numbers(talk(GOOD, "in small companies", "and the larger CIOs?")) == [28]
+
+
 # ── A group, or a country, of a theme ─────────────────────────────────────────────────────────────
 
 
