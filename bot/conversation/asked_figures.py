@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import coverage, premises, reckon, scopes, stated_values, themes
+from bot.conversation import coverage, narrower, premises, reckon, scopes, stated_values, themes
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.judge import BY_VALUE, MOST_CHOICES
@@ -36,6 +36,7 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
         return None  # "should we share …" has a word for numbers and asks none
     whole = (
         _next_place(question, state, judge)
+        or narrower.of_groups_alone(question, state, carried, judge)
         or stated_values.look_alikes(question, judge)
         or _whole_scope(question, judge)
     )

@@ -29,6 +29,8 @@ OF_A_GROUP = (Missing.COUNTRY, Missing.BREAKDOWN)
 _OUTSIDE = (Missing.COUNTRY, Missing.YEAR, Missing.BREAKDOWN, Missing.SURVEY)
 #: Pairs of a measure and a role of which it is remembered whether the one's words speak of the other.
 _REMEMBERED = 4_096
+#: Words that ask for every place, and for none by its name.
+_DIVIDING = re.compile(r"(?:by|per|across) ")
 
 
 def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -> Declined | None:
@@ -45,6 +47,8 @@ def outside(question: Question, knowledge: Knowledge, measure: Measure | None) -
         if named and not several and not (counted and missing in OF_A_GROUP):
             nearby = measure.id if measure else None
             apart = apart if missing in OF_A_GROUP else ()
+            if measure is None and missing is Missing.COUNTRY:
+                apart = held_apart(question, knowledge)
             return Declined(missing=missing, nearest=nearby, readings=nearest, apart=apart)
     if _of_no_year(question, every, knowledge):
         return Declined(missing=Missing.YEAR, nearest=measure.id if measure else None, readings=nearest)
@@ -101,6 +105,21 @@ def roles_of(question: Question) -> tuple[str, ...]:
 def of_groups(question: Question, found: Iterable[Reading]) -> tuple[Reading, ...]:
     """The readings of narrower groups, or of people of one country, that a question names."""
     return tuple(r for r in found if is_asked_of(question, r))
+
+
+def held_apart(question: Question, knowledge: Knowledge) -> tuple[Reading, ...]:
+    """Every figure of the groups that a question names, whatever it is on; of any place, where it names none.
+
+    Of the roles named alone, where these groups have them.
+    """
+    every = (r for m in knowledge.measures.values() for r in reason.readings(knowledge, m))
+    apart = tuple(r for r in every if r.population.names)
+    rows = of_groups(question, apart)
+    asked = tuple(e.phrase for e in question.elsewhere if e.missing is Missing.COUNTRY)
+    if not rows and any(_DIVIDING.match(phrase) for phrase in asked):
+        places = frozenset(knowledge.words.elsewhere.get(Missing.COUNTRY, ()))
+        rows = tuple(r for r in apart if not places.isdisjoint(r.population.names))
+    return tuple(r for r in rows if r.population.role in question.roles) or rows
 
 
 def is_asked_of(question: Question, row: Reading) -> bool:

@@ -192,3 +192,38 @@ def test_by_how_much_of_two_different_items_is_no_gap_of_one_of_them(talk: Talk)
     assert (reply.outcome, reply.numbers) == (Outcome.ABSTAIN, ())
     assert {"83%", "72%"} <= set(plain(reply.text).split())
     assert "64%" not in plain(reply.text)
+
+
+# ── A group, or a country, and no subject ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("asked", "figures"),
+    [
+        ("what did Australian CIOs say?", [61]),
+        ("in Australia?", [45, 61, -16]),
+        ("Asia pacific?", [88]),
+        ("what about America?", [34]),
+        ("what did small companies say?", [44, 51, -7]),
+    ],
+)
+def test_who_names_only_a_group_hears_what_is_held_for_it(talk: Talk, asked: str, figures: list[int]) -> None:
+    assert numbers(talk(asked)) == figures
+
+
+def test_figures_by_country_are_those_told_by_country(talk: Talk) -> None:
+    reply = talk("figures by country")
+    assert (reply.kind, numbers(reply)) == (Kind.LIST, [88, 45, 61, 34, 22])
+
+
+@pytest.mark.parametrize("turns", [(PROTECTION, "in Australia?"), (GOOD, "and in the USA?")])
+def test_what_is_not_told_by_country_is_refused_for_that_alone(talk: Talk, turns: tuple[str, ...]) -> None:
+    reply = talk(*turns)
+    assert (reply.outcome, reply.missing, reply.numbers) == (Outcome.ABSTAIN, Missing.COUNTRY, ())
+    assert "No source here gives this for that country or region" in plain(reply.text)
+
+
+def test_a_country_that_nobody_sets_apart_is_refused(talk: Talk) -> None:
+    reply = talk("and in Germany?")
+    assert (reply.outcome, reply.missing) == (Outcome.ABSTAIN, Missing.COUNTRY)
+    assert "sets that country or region apart" in plain(reply.text)
