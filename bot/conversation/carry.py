@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.coverage import dated
-from bot.conversation.sides import with_sides
+from bot.conversation.sides import with_people, with_sides
 from bot.figures.reason import of_role, themes_of
 from bot.questions.phrasing import SOCIAL
 
@@ -55,6 +55,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     """
     focus = state.focus
     question = with_sides(question, state, knowledge)
+    if state.focus is not None and state.focus.measures:
+        question = with_people(question, knowledge)
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
         return Carried(question=question)
@@ -67,6 +69,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
         return Carried(question=question)  # what to do or what it means, not the figure again
     if question.has("largest", "smallest", "list", "everything", "order"):
         return Carried(question=question)  # a scope of its own
+    if question.follows and question.residue and is_bare(question) and not _asks(question):
+        return Carried(question=question)  # its one word is not understood, and it asks for nothing else
     refers = bool(held) and _refers(question, held[0], terms)
     if held and (refers or (is_bare(question) and (question.follows or _leans(question)))):
         return Carried(
@@ -142,6 +146,11 @@ def _is_whole(question: Question) -> bool:
     if top is None or top.entry.startswith(SOCIAL):
         return False
     return top.similarity >= _WHOLE and len(question.tokens) >= _WHOLE_WORDS
+
+
+def _asks(question: Question) -> bool:
+    """Whether it says for whom, when or how, beside a word that is not understood."""
+    return _leans(replace(question, cues=question.cues - {"those"}))
 
 
 def _leans(question: Question) -> bool:

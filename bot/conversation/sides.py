@@ -54,6 +54,23 @@ def with_sides(question: Question, state: State, knowledge: Knowledge) -> Questi
     )
 
 
+def with_people(question: Question, knowledge: Knowledge) -> Question:
+    """A reply with the people named by its only word, which in a longer text may be what it is about.
+
+    "Consumers" is mostly a subject; "and consumers?" asks for their figure.
+    """
+    if len(question.residue) != 1 or question.roles or question.measures:
+        return question
+    if not (question.follows or len(question.tokens) == 1):
+        return question
+    counts = knowledge.words.cues.get("number", ())
+    for role in knowledge.words.roles.values():
+        counted = (name.removeprefix(f"{count} ") for name in role.names for count in counts)
+        if any(stems(tokens(word)) == question.residue for word in {role.one, role.many, *counted}):
+            return replace(question, roles=(role.id,), residue=(), about=(), follows=True)
+    return question
+
+
 def _with_part(question: Question, state: State, knowledge: Knowledge) -> Question:
     """The same of a group, or of several, of whose names a question says a part and nothing else."""
     said = set(question.residue)

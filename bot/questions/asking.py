@@ -92,13 +92,15 @@ def speaker(speaking: Sequence[Mention], cues: Sequence[Mention]) -> str | None:
 
 
 def subject(roles: Sequence[Mention], cues: Sequence[Mention], numbers: Sequence[Stated]) -> str | None:
-    """The role right behind the words that ask for a number ("what share of the CIOs").
+    """The role right behind the words that ask for a number ("what share of the CIOs"), or named with them.
 
     A number that is stated ("44 percent of them") asks for none.
     """
-    ends = {m.end for m in cues if m.id == "number" and not any(n.start < m.end <= n.end for n in numbers)}
+    asked = [m for m in cues if m.id == "number" and not any(n.start < m.end <= n.end for n in numbers)]
+    ends = {m.end for m in asked}
     for role in roles:
-        if any(role.start - near in ends for near in range(_NEAR)):
+        counted = any(role.start <= m.start and m.end <= role.end for m in asked)
+        if counted or any(role.start - near in ends for near in range(_NEAR)):
             return role.id
     return None
 

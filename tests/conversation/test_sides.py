@@ -227,3 +227,21 @@ def test_a_country_that_nobody_sets_apart_is_refused(talk: Talk) -> None:
     reply = talk("and in Germany?")
     assert (reply.outcome, reply.missing) == (Outcome.ABSTAIN, Missing.COUNTRY)
     assert "sets that country or region apart" in plain(reply.text)
+
+
+# ── People who were not asked ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("who", ["and consumers?", "customers?", "and what do business people say?"])
+def test_people_who_have_no_figure_never_hear_that_of_others(talk: Talk, who: str) -> None:
+    reply = talk(PROTECTION, who)
+    assert (reply.outcome, reply.missing, reply.numbers) == (Outcome.ABSTAIN, Missing.ROLE, ())
+
+
+def test_whom_a_share_is_asked_of_may_be_named_with_the_count(talk: Talk) -> None:
+    reply = talk("what % of consumers avoid companies that they do not trust?")
+    assert (reply.entry, numbers(reply)) == ("truste-2014/avoiding-untrusted", [89])
+
+
+def test_a_reply_of_one_word_that_means_nothing_here_repeats_no_figure(talk: Talk) -> None:
+    assert talk(PROTECTION, "and bananas?").outcome is Outcome.ABSTAIN
