@@ -36,6 +36,7 @@ def asked_figures(question: Question, state: State, carried: Carried, judge: Jud
         return None  # "should we share …" has a word for numbers and asks none
     whole = (
         _next_place(question, state, judge)
+        or narrower.others(question, state, judge)
         or narrower.of_groups_alone(question, state, carried, judge)
         or stated_values.look_alikes(question, judge)
         or _whole_scope(question, judge)

@@ -136,6 +136,9 @@ IN_SURVEY = "in-survey"
 #: The same of several surveys that go by the name.
 IN_SURVEYS = "in-surveys"
 
+#: Who has no figure where those are asked for who have not been told yet.
+ANYBODY_ELSE = "anybody-else"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Declined:

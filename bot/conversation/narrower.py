@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation import coverage
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
+from bot.conversation.moves import ANYBODY_ELSE, Declined
+from bot.conversation.shown import every, shown
 from bot.figures import reason
 from bot.knowledge.model import Missing
+from bot.questions.words import STOP_WORDS
 
 if TYPE_CHECKING:
     from bot.conversation.carry import Carried
     from bot.conversation.judge import Judge
     from bot.conversation.state import State
     from bot.questions.question import Question
+
+#: What asks for whoever else answered: "others?", "who else?".
+_OTHERS: Final = frozenset(["others", "else"])
+#: Words beside it that say no more.
+_WHOEVER: Final = frozenset(["who", "anyone", "anybody", "others"])
 
 
 def of_groups_alone(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
@@ -32,3 +41,22 @@ def of_groups_alone(question: Question, state: State, carried: Carried, judge: J
     single = len({row.measure.id for row in rows}) == 1
     finding = reason.compare(judge.knowledge, rows) if single else reason.listing(rows)
     return Decision(move=coverage.settled(finding, None), question=question, operation="list")
+
+
+def others(question: Question, state: State, judge: Judge) -> Decision | None:
+    """The figures of everybody else who answered what was last shown, where a text asks for no more."""
+    words = frozenset(question.tokens)
+    plain = not (words - STOP_WORDS - _WHOEVER) and bool(words & _OTHERS) and bool(words & _WHOEVER)
+    told = shown(state, judge.knowledge)
+    if not plain or not told or question.has("rest"):
+        return None
+    rows = reason.main([row for row in every(told, judge.knowledge) if row not in told])
+    measures = tuple(dict.fromkeys(row.measure.id for row in rows or told))
+    asked = replace(
+        question, measures=measures[:1], roles=tuple(dict.fromkeys(r.population.role for r in rows))
+    )
+    if not rows:
+        move = Declined(missing=Missing.ROLE, about=ANYBODY_ELSE, nearest=measures[0], readings=told)
+        return Decision(move=move, question=asked)
+    finding = reason.compare(judge.knowledge, rows) if len(measures) == 1 else reason.listing(rows)
+    return Decision(move=coverage.settled(finding, None), question=asked, operation="value")

@@ -245,3 +245,23 @@ def test_whom_a_share_is_asked_of_may_be_named_with_the_count(talk: Talk) -> Non
 
 def test_a_reply_of_one_word_that_means_nothing_here_repeats_no_figure(talk: Talk) -> None:
     assert talk(PROTECTION, "and bananas?").outcome is Outcome.ABSTAIN
+
+
+# ── Everybody else ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("asked", ["others?", "who else?", "and others?", "anyone else?"])
+def test_others_are_those_who_answered_and_were_not_told(talk: Talk, asked: str) -> None:
+    reply = talk("what share of CMOs want a joint mobile function?", asked)
+    assert (reply.entry, numbers(reply)) == ("netbiscuits-2013/joint-function", [23, 30, -7])
+    assert numbers(talk(PROTECTION, asked)) == [83]
+
+
+def test_where_nobody_else_answered_that_is_said(talk: Talk) -> None:
+    reply = talk("what is the gap on data protection?", "others?")
+    assert (reply.outcome, reply.missing, reply.numbers) == (Outcome.ABSTAIN, Missing.ROLE, ())
+    assert "No figure here is for anybody else on data protection." in plain(reply.text)
+
+
+def test_others_of_a_figure_of_both_are_the_narrower_groups(talk: Talk) -> None:
+    assert numbers(talk(EXCELLENT, "compare with CMOs", "others?")) == [44, 28, 51, 23, 16]

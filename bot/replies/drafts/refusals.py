@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.moves import IN_SURVEY, IN_SURVEYS
+from bot.conversation.moves import ANYBODY_ELSE, IN_SURVEY, IN_SURVEYS
 from bot.conversation.naming import label
 from bot.figures.reason import roles_counted
 from bot.knowledge.model import Advice, Claim, Theme
@@ -39,6 +39,7 @@ def declined(move: Declined, knowledge: Knowledge) -> Draft:
             "several": len(surveys) > 1,
             "in_survey": IN_SURVEY,
             "in_surveys": IN_SURVEYS,
+            "anybody_else": ANYBODY_ELSE,
             "argument": _argument(nearest, knowledge),
             "nearest_label": _named(nearest) if nearest is not None and not move.fact else "",
         },
