@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.coverage import dated
 from bot.conversation.sides import with_people, with_sides
 from bot.figures.reason import of_role, themes_of
+from bot.knowledge.model import Missing
 from bot.questions.phrasing import SOCIAL
+from bot.questions.question import Elsewhere
+from bot.questions.words import stems
 
 if TYPE_CHECKING:
     from bot.conversation.state import Focus, State
@@ -32,6 +35,8 @@ _LOOSE = 1
 _SURE = 0.5
 #: How guidance stands to a figure that speaks for it.
 _FOR = "supports"
+#: A text of more words than this says more than that something changes.
+_FEW = 5
 _SELF = frozenset(["us", "me", "we", "ours"])
 
 
@@ -56,7 +61,7 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     focus = state.focus
     question = with_sides(question, state, knowledge)
     if state.focus is not None and state.focus.measures:
-        question = with_people(question, knowledge)
+        question = _with_change(with_people(question, knowledge), knowledge)
     question = replace(question, roles=_relative_roles(question, state, knowledge))
     if focus is None:
         return Carried(question=question)
@@ -82,6 +87,23 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
         roles = question.roles or focus.roles
         return Carried(question=replace(question, roles=roles), operation=focus.operation)
     return Carried(question=question)
+
+
+def _with_change(question: Question, knowledge: Knowledge) -> Question:
+    """A few words for a change ("has it dropped?") as the question how a figure has changed."""
+    moved = frozenset(stems(knowledge.words.cues.get("moved", ())))
+    said = frozenset(question.residue)
+    if question.measures or len(question.tokens) > _FEW or not said or not said <= moved:
+        return question
+    time = Elsewhere(missing=Missing.YEAR, phrase=" ".join(question.tokens))
+    return replace(
+        question,
+        cues=question.cues | {"trend"},
+        elsewhere=(*question.elsewhere, time),
+        residue=(),
+        about=(),
+        follows=True,
+    )
 
 
 def _of_surveys(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

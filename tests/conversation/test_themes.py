@@ -301,3 +301,23 @@ def test_a_value_beside_a_survey_is_that_surveys(talk: Talk) -> None:
 
 def test_a_value_that_nobody_printed_is_no_list(talk: Talk) -> None:
     assert talk("97.3%").outcome is not Outcome.ANSWER
+
+
+# ── How it has changed ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "change", ["trend?", "has it dropped?", "is it falling?", "growing?", "has that risen?"]
+)
+def test_a_few_words_for_a_change_ask_it_of_the_figure_just_shown(talk: Talk, change: str) -> None:
+    refused = talk("how many CMOs see no need to align?", change)
+    assert (refused.outcome, refused.missing, refused.numbers) == (Outcome.ABSTAIN, Missing.YEAR, ())
+    told = talk("what share of organisations has a marketing technologist?", change)
+    assert [int(n) for n in told.numbers] == [81, 70]
+    assert talk("marketing budget share of revenue?", change).entry == "marketing-budget"
+
+
+def test_the_survey_of_a_theme_that_tells_of_several_years_is_named(talk: Talk) -> None:
+    reply = plain(talk("is marketing a priority for IT?", "is it falling?").text)
+    assert "only the 2021 Forrester marketing survey gives the same for several years" in reply
+    assert "Between surveys no change shows" in reply

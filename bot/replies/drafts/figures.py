@@ -153,7 +153,7 @@ def _side_by_side(move: Found, finding: SideBySide) -> Draft:
     template, kind = _worded_by(finding)
     return Draft(
         template=template,
-        values={"move": move, "finding": finding},
+        values={"move": move, "finding": finding, "repeated": tuple(_repeated(rows))},
         outcome=Outcome.ANSWER,
         kind=kind,
         entry=finding.theme.id,
@@ -163,6 +163,14 @@ def _side_by_side(move: Found, finding: SideBySide) -> Draft:
         more="theme_more",
         cuts=(noted | {"differing": True}, bare, noted | {"differing": False}, bare),
     )
+
+
+def _repeated(rows: Sequence[Reading]) -> Iterator[Reading]:
+    """One reading of each measure that its survey prints for several years of the same people."""
+    for _, same in by_measure(rows):
+        times = {(row.population.role, row.year) for row in same if row.year}
+        if len(times) > len({role for role, _ in times}):
+            yield same[-1]
 
 
 def _worded_by(finding: Finding) -> tuple[str, Kind]:  # noqa: C901, PLR0912 (one case for each finding)
