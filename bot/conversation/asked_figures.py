@@ -17,6 +17,7 @@ from bot.conversation.moves import Declined, Found, Offered
 from bot.conversation.naming import choice
 from bot.conversation.telling import told_dispute
 from bot.figures import reason
+from bot.figures.findings import Rest
 from bot.knowledge.model import Advice, Claim, Decoy, Dispute, Measure, Missing, Source, Survey, Theme
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def _told(
         move=move,
         question=question,
         confidence=confidence,
-        operation=_operation(question, carried),
+        operation=_operation(question, carried, move),
     )
 
 
@@ -290,8 +291,10 @@ def _unmeasured(question: Question, judge: Judge) -> Decision | None:
     return Decision(move=move, question=question, confidence=confidence)
 
 
-def _operation(question: Question, carried: Carried) -> str:
+def _operation(question: Question, carried: Carried, move: Found | Declined) -> str:
+    if isinstance(move, Found) and isinstance(move.finding, Rest):
+        return reckon.REST
     for name in ("gap", "ratio", "compare", "higher"):
         if question.has(name):
             return name
-    return carried.operation or "value"
+    return carried.operation if carried.operation not in {"", reckon.REST} else "value"

@@ -9,6 +9,7 @@ from bot.conversation import coverage
 from bot.conversation.carry import is_bare
 from bot.conversation.decision import Decision
 from bot.conversation.moves import ANYBODY_ELSE, Declined
+from bot.conversation.reckon import REST
 from bot.conversation.shown import every, shown
 from bot.figures import reason
 from bot.knowledge.model import Missing
@@ -58,5 +59,9 @@ def others(question: Question, state: State, judge: Judge) -> Decision | None:
     if not rows:
         move = Declined(missing=Missing.ROLE, about=ANYBODY_ELSE, nearest=measures[0], readings=told)
         return Decision(move=move, question=asked)
+    if state.focus is not None and state.focus.operation == REST:
+        return Decision(
+            move=coverage.settled(reason.rest(rows), rows[0].measure), question=asked, operation=REST
+        )
     finding = reason.compare(judge.knowledge, rows) if len(measures) == 1 else reason.listing(rows)
     return Decision(move=coverage.settled(finding, None), question=asked, operation="value")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge, Measure, Theme
     from bot.questions.question import Elsewhere, Question
 
+#: The operation of a turn that told of those who were not counted.
+REST = "rest"
 _COMPUTING = ("gap", "ratio", "number", "higher")
 #: This likely it is what a question speaks of.
 _SPOKEN = 0.2
@@ -169,7 +171,8 @@ def _one(
     if question.has("contradiction") or both:
         return reason.sources_agree(knowledge, measure)
     asks_rest = question.has("number", "figures", "single", "those") or not question.residue
-    if (question.denied and not _is_negative(measure)) or (question.has("rest") and asks_rest):
+    of_rest = operation == REST and not question.has("figures", "compare", *_COMPUTING)
+    if (question.denied and not _is_negative(measure)) or (question.has("rest") and asks_rest) or of_rest:
         return reason.rest(rows)
     if len(rows) >= PAIR and question.has("ratio"):
         return reason.ratio(knowledge, rows[0], rows[1])

@@ -265,3 +265,21 @@ def test_where_nobody_else_answered_that_is_said(talk: Talk) -> None:
 
 def test_others_of_a_figure_of_both_are_the_narrower_groups(talk: Talk) -> None:
     assert numbers(talk(EXCELLENT, "compare with CMOs", "others?")) == [44, 28, 51, 23, 16]
+
+
+# ── Those who did not ─────────────────────────────────────────────────────────────────────────────
+
+DENIED = "what share of CMOs do not see data protection as a challenge?"
+
+
+@pytest.mark.parametrize("other", ["and CIOs?", "what about the CIOs?", "others?"])
+def test_those_who_did_not_stay_asked_for_of_the_next_role(talk: Talk, other: str) -> None:
+    reply = talk(DENIED, other)
+    assert (reply.kind, numbers(reply)) == (Kind.COMPLEMENT, [17])
+    assert "did not name it" in plain(reply.text)
+    assert numbers(talk(DENIED, other, "and CMOs?")) == [36]
+
+
+def test_a_new_count_asks_for_those_who_did(talk: Talk) -> None:
+    assert numbers(talk(DENIED, "how many of the CIOs do?")) == [83]
+    assert numbers(talk(DENIED, "how many of the CIOs do?", "and CMOs?")) == [64]
