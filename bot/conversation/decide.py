@@ -7,11 +7,11 @@ itself, who says so, why, figures, and last whatever entry the matcher finds.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation import coverage, reckon, themes
 from bot.conversation.asked_figures import asked_figures
-from bot.conversation.carry import Carried, carry, is_bare
+from bot.conversation.carry import OPERATIONS, Carried, carry, is_bare
 from bot.conversation.continuing import more
 from bot.conversation.decision import Decision
 from bot.conversation.judge import Judge
@@ -56,10 +56,24 @@ if TYPE_CHECKING:
     from bot.questions.reader import Reader
 
 
+#: A reply to choices of no more words can be no question of its own, without a cue for one of these.
+_FEW: Final = 3
+_OTHERWISE: Final = (*OPERATIONS, "definition", "advice", "next", "why", "source", "about")
+
+
 def _not_asked_by(surveys: Sequence[str]) -> Declined:
     """The refusal to answer for the surveys named with the figures of others."""
     about = IN_SURVEY if len(surveys) == 1 else IN_SURVEYS
     return Declined(missing=Missing.MEASURE, about=about, nearest=surveys[0])
+
+
+def _only_says_whose(question: Question, state: State) -> bool:
+    """Whether a reply to choices names roles and nothing else, so that the choice is still to be made."""
+    if not (state.choosing and state.choices and question.roles and is_bare(question)):
+        return False
+    named = (question.surveys, question.groups, question.years, question.stated, question.elsewhere)
+    brief = question.follows or len(question.tokens) <= _FEW
+    return brief and not any(named) and not question.residue and not question.has(*_OTHERWISE)
 
 
 class Decider:
@@ -77,6 +91,8 @@ class Decider:
             return Decision(move=Unread(), question=question)
         if question.foreign and not question.measures and not self._judge.certain(question.top):
             return Decision(move=Unread(foreign=True), question=question)
+        if _only_says_whose(question, state):
+            return Decision(move=Offered(choices=state.choices), question=question)
         carried = of_the_last(question, state, self.knowledge) or carry(
             by_number(question, self._judge), state, self.knowledge, self._judge.reader.terms
         )

@@ -56,11 +56,15 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """One person's conversation in one chat."""
+    """One person's conversation in one chat.
+
+    ``choosing`` when the choices on the table were the whole answer, and none stood beside one.
+    """
 
     role: str | None = None
     focus: Focus | None = None
     choices: tuple[Choice, ...] = ()
+    choosing: bool = False
 
     @property
     def audience(self) -> Audience:
@@ -85,6 +89,7 @@ class State:
             role=role if isinstance(role, str) and role in set(Audience) else None,
             focus=_focus(stored.get("focus")),
             choices=_choices(stored.get("choices")),
+            choosing=_truth(stored.get("choosing")) or False,
         )
 
 

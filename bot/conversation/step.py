@@ -117,7 +117,7 @@ def _decided(state: State, decision: Decision, knowledge: Knowledge) -> Step:
     speaker = decision.question.speaker
     role = speaker if state.role is None and speaker in set(Audience) else state.role
     return Step(
-        state=replace(state, role=role, focus=focus, choices=choices),
+        state=replace(state, role=role, focus=focus, choices=choices, choosing=isinstance(move, Offered)),
         move=move,
         question=decision.question,
         confidence=decision.confidence,

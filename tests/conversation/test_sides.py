@@ -25,6 +25,7 @@ GOOD = "is the relationship good?"
 IMPROVED = "has the relationship between CIOs and CMOs improved?"
 EXCELLENT = "What share of CIOs call the tie excellent, IDG?"
 WEBSITES = "how many websites do organisations run?"
+UNCLEAR = "priorities of the budget"
 PROTECTION = "how many CMOs worry about data protection?"
 
 
@@ -283,3 +284,20 @@ def test_those_who_did_not_stay_asked_for_of_the_next_role(talk: Talk, other: st
 def test_a_new_count_asks_for_those_who_did(talk: Talk) -> None:
     assert numbers(talk(DENIED, "how many of the CIOs do?")) == [83]
     assert numbers(talk(DENIED, "how many of the CIOs do?", "and CMOs?")) == [64]
+
+
+# ── Whose it is to be, before it is clear what ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("whose", ["and CIOs?", "CMOs?", "for CMOs?", "what about the CMOs?"])
+@pytest.mark.parametrize("before", [(), (PROTECTION,)])
+def test_who_answers_choices_with_a_role_is_asked_again(
+    talk: Talk, before: tuple[str, ...], whose: str
+) -> None:
+    offered, again = talk(*before, UNCLEAR), talk(*before, UNCLEAR, whose)
+    assert offered.outcome is Outcome.CHOOSE
+    assert (again.outcome, again.choices) == (offered.outcome, offered.choices)
+
+
+def test_a_question_of_its_own_leaves_the_choices(talk: Talk) -> None:
+    assert talk(UNCLEAR, PROTECTION).entry == "netbiscuits-2013/data-protection"
