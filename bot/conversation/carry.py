@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.coverage import dated
 from bot.conversation.sides import with_people, with_sides
-from bot.figures.reason import of_role, themes_of
+from bot.figures.reason import of_role, readings, themes_of
 from bot.knowledge.model import Missing
 from bot.questions.phrasing import SOCIAL
 from bot.questions.question import Elsewhere
@@ -20,7 +20,7 @@ from bot.questions.words import stems
 
 if TYPE_CHECKING:
     from bot.conversation.state import Focus, State
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Knowledge, Measure
     from bot.questions.question import Question
     from bot.questions.vocabulary import Terms
 
@@ -45,12 +45,14 @@ class Carried:
     """A question with what it left unsaid filled in.
 
     ``measures`` is True when its measures come from the turn before; ``operation`` is what the
-    turn before did, where this one asks for the same again.
+    turn before did, where this one asks for the same again. ``mirrored`` when the measure is not that
+    of the turn before, but what the other side was asked in its place.
     """
 
     question: Question
     measures: bool = False
     operation: str = ""
+    mirrored: bool = False
 
 
 def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) -> Carried:
@@ -68,6 +70,8 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     spoken_of = tuple(m for m in focus.measures if m in knowledge.measures)
     held = _of_surveys(question, spoken_of or _cited(question, focus, knowledge), knowledge)
     held = _of_years(question, held, knowledge)
+    mirror = _mirror(question, held, knowledge) if question.has("other-one") else None
+    held = (mirror, *held) if mirror is not None else held
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
     if question.has("next", "advice", "definition") and not question.has(*OPERATIONS):
@@ -82,6 +86,7 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
             question=_with_measures(question, focus, held, knowledge),
             measures=True,
             operation=focus.operation,
+            mirrored=mirror is not None,
         )
     if question.measures and question.follows and not question.has(*OPERATIONS):
         roles = question.roles or focus.roles
@@ -127,6 +132,27 @@ def _cited(question: Question, focus: Focus, knowledge: Knowledge) -> tuple[str,
     counted = (m.id for m in measures if of_role(knowledge, m, question.roles[0]))
     found = tuple(dict.fromkeys(counted))
     return found if len(found) == 1 else ()
+
+
+def _mirror(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> str | None:
+    """What the same survey asked the roles named in place of the measure, if that was put to others alone.
+
+    Only where one measure of its themes, and no other, can be that.
+    """
+    if not held:
+        return None
+    measure, asked = knowledge.measures[held[0]], frozenset(question.roles)
+    counted = _counted(measure, knowledge)
+    if not asked or asked & counted:
+        return None
+    akin = dict.fromkeys(m.measure for theme in themes_of(knowledge, measure.id) for m in theme.members)
+    others = (knowledge.measures[id_] for id_ in akin if id_ != measure.id)
+    found = [m for m in others if m.survey == measure.survey and _counted(m, knowledge) == asked]
+    return found[0].id if len(found) == 1 else None
+
+
+def _counted(measure: Measure, knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(row.population.role for row in readings(knowledge, measure))
 
 
 def _of_years(question: Question, held: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

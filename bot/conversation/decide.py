@@ -328,7 +328,7 @@ class Decider:
 
     def _announced(self, decision: Decision, carried: Carried, state: State) -> Decision:
         """Say what was taken over from the turn before."""
-        if not carried.measures or not carried.question.measures:
+        if not carried.measures or not carried.question.measures or carried.mirrored:
             return decision
         about = self._about(decision.move, carried.question.measures[0], state)
         move = decision.move

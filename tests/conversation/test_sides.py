@@ -301,3 +301,14 @@ def test_who_answers_choices_with_a_role_is_asked_again(
 
 def test_a_question_of_its_own_leaves_the_choices(talk: Talk) -> None:
     assert talk(UNCLEAR, PROTECTION).entry == "netbiscuits-2013/data-protection"
+
+
+# ── The other way round ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_other_way_round_is_what_the_same_survey_asked_the_other_side(talk: Talk) -> None:
+    rushed = "what share of IT leaders name being rushed by marketing as their top frustration?"
+    reply = talk(rushed, "the other way round?")
+    assert (reply.entry, numbers(reply)) == ("rackspace/slow-it-frustration", [46])
+    assert not plain(reply.text).startswith("Still about")
+    assert numbers(talk(rushed, "and vice versa?", "and vice versa?")) == [47]
