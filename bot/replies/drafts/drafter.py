@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
     from bot.replies.environment import Templates
 
-_SOCIAL_KINDS = {"help": Kind.HELP, "identity": Kind.ABOUT, "none": Kind.CLARIFY, "gone": Kind.CLARIFY}
+_SOCIAL_KINDS = {
+    "help": Kind.HELP,
+    "privacy": Kind.HELP,
+    "forgetting": Kind.HELP,
+    "identity": Kind.ABOUT,
+    "owner": Kind.ABOUT,
+    "none": Kind.CLARIFY,
+    "gone": Kind.CLARIFY,
+}
 
 
 class Drafter:
