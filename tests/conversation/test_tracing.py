@@ -147,6 +147,12 @@ def test_after_one_figure_its_survey_is_meant(talk: Talk, text: str, told: str) 
     assert told in plain(reply.text)
 
 
+def test_a_fact_takes_a_line_and_the_publications_are_behind_more(talk: Talk) -> None:
+    reply = talk(PROTECTION, "which year?")
+    assert len(spelled(reply.text)) < BRIEF / 2
+    assert len(reply.sources) == reply.more.count("•")
+
+
 def test_a_fact_that_none_of_several_surveys_tells_is_said_to_be_missing(talk: Talk) -> None:
     reply = talk(IMPROVED, "were the answers weighted?")
     assert (reply.outcome, reply.kind) == (Outcome.ABSTAIN, Kind.REFUSAL)

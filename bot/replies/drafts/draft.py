@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.replies.reply import BRIEF, Kind, Outcome, plain
+from bot.replies.reply import BRIEF, Kind, Outcome, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,10 @@ class Draft:
 
 
 def shortened(draft: Draft, templates: Templates) -> Draft:
-    """The draft with the first of its cuts that makes its text brief, or the last; with that text, if any."""
+    """The draft with the first of its cuts that makes its text brief, or the last; with that text, if any.
+
+    Addresses count, as they stand in the text where no link can be tapped.
+    """
     values, rendered = dict(draft.values), None
     for cut in draft.cuts:
         values |= cut
@@ -52,7 +55,7 @@ def shortened(draft: Draft, templates: Templates) -> Draft:
         except Exception:  # noqa: BLE001 (whatever a template does is dealt with where it is sent)
             rendered = None
             break
-        if len(plain(rendered)) <= BRIEF:
+        if len(spelled(rendered)) <= BRIEF:
             break
     return replace(draft, values=values, cuts=(), rendered=rendered)
 

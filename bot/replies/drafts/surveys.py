@@ -10,12 +10,12 @@ from bot.replies.reply import Kind, Outcome
 
 if TYPE_CHECKING:
     from bot.conversation.moves import ToldOfEach, ToldSurvey, ToldSurveys
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Knowledge, Survey
 
 #: What is told of a survey even in brief, where it is known.
 _MAIN_FACTS: Final = ("sample", "fieldwork", "published")
-#: Sources named of a survey, where there is room.
-_MOST_TITLES: Final = 3
+#: Sources named where all that is told of a survey is asked for, and beside a single fact.
+_MOST_TITLES, _FEWER_TITLES = 3, 1
 #: Surveys named where somebody asks which there are.
 _MOST_SURVEYS: Final = 5
 #: Things a survey asked that are named when it is asked about, more and fewer.
@@ -24,32 +24,48 @@ _MOST_ASKED, _FEWER_ASKED = 4, 2
 
 def told_survey(move: ToldSurvey, knowledge: Knowledge) -> Draft:
     """What is told of a survey: one fact, or all of them, with what is not told."""
+    if move.fact is not None:
+        return _fact(move.survey, move.fact)
     survey = move.survey
     measures = [m for m in knowledge.measures.values() if m.survey == survey.id]
     return Draft(
         template="survey",
         values={
             "survey": survey,
-            "fact": move.fact,
             "facts": [f for f in SURVEY_FACTS if f in survey.facts],
             "untold": [f for f in SURVEY_FACTS if f not in survey.facts],
             "several": len(knowledge.surveys) > 1,
             "measures": measures[:_MOST_ASKED],
             "most": _MOST_TITLES,
+            "ids": survey.sources,
         },
         outcome=Outcome.ANSWER,
         kind=Kind.ABOUT,
         entry=survey.id,
         sources=survey.sources,
+        more="sources_more",
         cuts=(
             {},
-            {"most": 1},
+            {"most": _FEWER_TITLES},
             {"measures": measures[:_FEWER_ASKED]},
             {"untold": ()},
             {"measures": ()},
             {"facts": list(_MAIN_FACTS)},
             {"facts": ()},
         ),
+    )
+
+
+def _fact(survey: Survey, fact: str) -> Draft:
+    """One fact, and where to read of it."""
+    return Draft(
+        template="fact",
+        values={"survey": survey, "fact": fact, "most": _FEWER_TITLES, "ids": survey.sources},
+        outcome=Outcome.ANSWER,
+        kind=Kind.ABOUT,
+        entry=survey.id,
+        sources=survey.sources,
+        more="sources_more",
     )
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bot.figures.findings import Reading
     from bot.knowledge.model import Knowledge
 
-#: Titles named for each survey, more and fewer.
+#: Titles named where there is room, and of each of several surveys more and fewer.
+_MOST_TITLES: Final = 3
 _TITLES: Final = (2, 1)
 #: How a doubted figure is told, the fullest first.
 _DOUBTED: Final = (
@@ -80,7 +81,11 @@ def _one(move: Traced, knowledge: Knowledge) -> Draft:
         sources=sources,
         readings=rows,
         more=None if rows else "sources_more",
-        cuts=({"shown": named, "rest": ()}, *fewer(named)),
+        cuts=(
+            {"shown": named, "rest": (), "most": _MOST_TITLES},
+            *({"most": most} for most in _TITLES),
+            *fewer(named),
+        ),
     )
 
 
@@ -100,9 +105,10 @@ def _several(move: Traced) -> Draft:
 
 def _cuts_of_several(rows: Sequence[Reading]) -> Iterator[Mapping[str, object]]:
     surveys = by_survey(rows)
-    yield {"shown": surveys, "rest": [], "full": True, "most": _TITLES[0]}
+    yield {"shown": surveys, "rest": [], "full": True, "most": _TITLES[0], "linked": True}
     for most in _TITLES:
         yield {"full": False, "most": most}
+    yield {"linked": False}  # the way to each is one tap away, too; whose figures they are comes first
     yield from fewer(surveys)
 
 
