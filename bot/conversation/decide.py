@@ -33,6 +33,7 @@ from bot.conversation.naming import label, singled_out
 from bot.conversation.stated_values import by_number, of_the_last
 from bot.conversation.telling import FIRST, advice_after, advice_for, arguments_on, audience, tell
 from bot.conversation.tracing import doubt, fact, trace
+from bot.conversation.weighing import weigh
 from bot.knowledge.model import (
     Advice,
     Audience,
@@ -99,6 +100,7 @@ class Decider:
         question = carried.question
         decision = (
             self._next(question, state)
+            or weigh(question, state, carried, self._judge)
             or doubt(question, state, carried, self._judge)
             or more(question, state, carried, self._judge)
             or self._talk(question)

@@ -77,6 +77,19 @@ class Traced:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Weighed:
+    """What lets somebody judge the figures just told, as no source does.
+
+    ``point`` is what was asked: whether they are ``much``, still a fact (``holds``), a cause (``causal``), or
+    ``slanted``. ``newer`` is the theme in which a later survey asked nearly the same.
+    """
+
+    readings: tuple[Reading, ...]
+    point: str
+    newer: Theme | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToldMore:
     """All figures of what was just shown, with what must be known of them; ``beside`` is held on the same."""
 
@@ -177,6 +190,7 @@ Move: TypeAlias = (
     | Guided
     | Claimed
     | Traced
+    | Weighed
     | ToldMore
     | ToldSurvey
     | ToldOfEach
@@ -203,6 +217,7 @@ def offered(move: Move) -> tuple[Choice, ...]:
         case (
             Found()
             | Traced()
+            | Weighed()
             | ToldSurvey()
             | ToldOfEach()
             | ToldSurveys()
@@ -225,6 +240,7 @@ def answering(move: Move) -> tuple[Reading, ...]:
         case (
             Guided()
             | Claimed()
+            | Weighed()
             | ToldMore()
             | ToldSurvey()
             | ToldOfEach()

@@ -34,6 +34,7 @@ from bot.conversation.moves import (
     ToldSurveys,
     Traced,
     Unread,
+    Weighed,
     offered,
 )
 from bot.conversation.naming import singled_out
@@ -174,7 +175,7 @@ def _focus_after(  # noqa: C901 (one case for each move)
             return replace(before, shown=shown.names(rows), fresh=True) if before is not None else None
         case Chatted():
             return replace(before, fresh=False) if before is not None else None
-        case Declined() | Traced() | ToldOfEach() | ToldSurveys() | Offered() | Unread():
+        case Declined() | Traced() | Weighed() | ToldOfEach() | ToldSurveys() | Offered() | Unread():
             return replace(before, fresh=True) if before is not None else None
 
 

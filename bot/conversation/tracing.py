@@ -86,7 +86,7 @@ def fact(question: Question, state: State, carried: Carried, judge: Judge) -> De
         survey, spoken_of = top, (top,)
     if len(spoken_of) > 1:
         # In the order in which they were shown, which is the other way round.
-        move = _which_of(spoken_of) if question.surveys else _of_each(spoken_of[::-1], wanted)
+        move = _which_of(spoken_of) if question.surveys else of_each(spoken_of[::-1], wanted)
         return Decision(move=move, question=question)
     if wanted in survey.facts:
         return Decision(move=ToldSurvey(survey=survey, fact=wanted), question=question)
@@ -207,7 +207,8 @@ def _held(question: Question, judge: Judge) -> ToldSurvey | ToldSurveys | Declin
     return ToldSurveys(surveys=dated if question.years else held, years=question.years)
 
 
-def _of_each(surveys: Sequence[Survey], wanted: str) -> ToldOfEach:
+def of_each(surveys: Sequence[Survey], wanted: str) -> ToldOfEach:
+    """A fact of each of these surveys."""
     told = any(wanted in survey.facts for survey in surveys)
     missing = None if told else _FACT_MISSING.get(wanted, Missing.OTHER)
     return ToldOfEach(surveys=tuple(surveys), fact=wanted, missing=missing)

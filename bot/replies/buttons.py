@@ -24,6 +24,7 @@ from bot.conversation.moves import (
     ToldSurveys,
     Traced,
     Unread,
+    Weighed,
 )
 from bot.conversation.naming import choice
 from bot.figures.findings import Comparison, Extreme, Gap, Rest, Values
@@ -80,6 +81,10 @@ def after(move: Move, knowledge: Knowledge) -> tuple[Button, ...]:  # noqa: C901
         case Traced(readings=rows, theme=None, doubted=True) if rows:
             alike = themes_of(knowledge, rows[0].measure.id)
             return tuple(_picking(choice(theme)) for theme in alike[:MOST])
+        case Weighed(newer=theme) if theme is not None:
+            return (_picking(choice(theme)), SOURCE)
+        case Weighed():
+            return (SOURCE,)
         case Traced() | ToldSurvey() | ToldOfEach() | ToldSurveys() | ToldSource() | Unread() | Chatted():
             return ()
 

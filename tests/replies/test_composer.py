@@ -30,6 +30,7 @@ from bot.conversation.moves import (
     ToldSurveys,
     Traced,
     Unread,
+    Weighed,
 )
 from bot.conversation.state import Choice, State
 from bot.figures import reason
@@ -133,6 +134,9 @@ def moves(held: Knowledge = HELD) -> Iterator[Move]:  # noqa: C901 (one of each,
         yield Traced(readings=reason.readings(held, measure), doubted=True, carried=measure.short)
         yield Traced(readings=reason.readings(held, measure)[:1], carried=measure.short)
     yield Traced(readings=tuple(builders.every_reading(held)), theme=held.themes.get("both"), carried="bread")
+    for point in ("holds", "causal", "much", "slanted"):
+        yield Weighed(readings=reason.readings(held, BREAD), point=point, newer=held.themes.get("both"))
+        yield Weighed(readings=tuple(builders.every_reading(held)), point=point)
     for survey in held.surveys.values():
         yield ToldSurvey(survey=survey)
         yield from (ToldSurvey(survey=survey, fact=fact) for fact in survey.facts)

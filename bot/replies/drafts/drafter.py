@@ -20,6 +20,7 @@ from bot.conversation.moves import (
     ToldSurveys,
     Traced,
     Unread,
+    Weighed,
 )
 from bot.knowledge.model import Missing
 from bot.replies.drafts import figures, guidance, refusals, surveys, tracing
@@ -68,6 +69,8 @@ def _whole(move: Move, state: State, knowledge: Knowledge) -> Draft:  # noqa: C9
             return guidance.claimed(move, knowledge)
         case Traced():
             return tracing.traced(move, knowledge)
+        case Weighed():
+            return tracing.weighed(move, knowledge)
         case ToldSource():
             return tracing.told_source(move)
         case ToldSurvey():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.figures.reason import themes_of
+from bot.figures.reason import readings, themes_of
 from bot.replies.drafts import grounds
 from bot.replies.drafts.draft import Draft, fewer
 from bot.replies.grouping import by_survey, measures_of, sources_of, values_of
@@ -13,7 +13,7 @@ from bot.replies.reply import Kind, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.conversation.moves import ToldSource, Traced
+    from bot.conversation.moves import ToldSource, Traced, Weighed
     from bot.figures.findings import Reading
     from bot.knowledge.model import Knowledge
 
@@ -51,6 +51,25 @@ def told_source(move: ToldSource) -> Draft:
         kind=Kind.SOURCE,
         entry=move.source.id,
         sources=(move.source.id,),
+    )
+
+
+def weighed(move: Weighed, knowledge: Knowledge) -> Draft:
+    """What lets somebody judge the figures just told; that they are much, beside all of the same measure."""
+    rows = move.readings
+    single = len(measures_of(rows)) == 1
+    beside = readings(knowledge, rows[0].measure) if single else ()
+    compared = beside if move.point == "much" and len(beside) > 1 else ()
+    return Draft(
+        template="weighed",
+        values={"move": move, "readings": rows, "single": single, "one_survey": len(by_survey(rows)) == 1},
+        outcome=Outcome.ANSWER,
+        kind=Kind.SOURCE,
+        entry=rows[0].measure.id if single else None,
+        numbers=values_of(compared),
+        sources=sources_of(rows),
+        readings=rows,
+        cuts=({"compared": compared, "most": _MOST_TITLES}, {"most": 1}, {"compared": ()}),
     )
 
 
