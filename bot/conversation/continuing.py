@@ -36,7 +36,9 @@ def more(question: Question, state: State, carried: Carried, judge: Judge) -> De
     match judge.focused(state):
         case Advice() as advice if advice.steps and state.focus.operation != "next":
             told = audience(question, state)
-            move = Guided(advice=advice, audience=told, steps_wanted=True, carried=advice.title)
+            # Steps that were told first push out what they follow from, so that this comes next.
+            steps = state.focus.operation != "steps"
+            move = Guided(advice=advice, audience=told, steps_wanted=steps, carried=advice.title)
             return Decision(move=move, question=question, operation="next")
         case Advice() as advice:
             return Decision(move=Traced(advice=advice, carried=advice.title), question=question)

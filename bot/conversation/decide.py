@@ -151,7 +151,8 @@ class Decider:
             assumed=follows is None,
             carried=label(focused) if focused is not None and follows is not None else None,
         )
-        return Decision(move=move, question=question, operation="next")
+        told = focused is advice and state.focus is not None and state.focus.operation != "steps"
+        return Decision(move=move, question=question, operation="next" if told else "steps")
 
     def _talk(self, question: Question) -> Decision | None:
         """Small talk, if most of the text is."""

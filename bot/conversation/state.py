@@ -28,7 +28,8 @@ class Focus:
 
     ``measures`` has the latest first. ``roles`` are those asked about; ``singled_out`` is the role
     that the last answer was about ("CMOs know customers best"), ``groups`` the narrower ones asked about.
-    ``place`` and ``largest`` tell
+    ``operation`` is what the last answer did: of guidance "steps" where it told these before all else, "next"
+    where nothing of it is left but what it rests on. ``place`` and ``largest`` tell
     where in which ranking the last answer stood; place 0 when it was none. ``shown`` names the figures
     that stood in it (see :mod:`bot.conversation.shown`). ``fresh`` as long as no small talk has followed it.
     """

@@ -146,11 +146,11 @@ def _focus_after(  # noqa: C901 (one case for each move)
                 largest=decision.largest,
                 shown=shown.names(rows),
             )
-        case Guided(advice=advice):
+        case Guided(advice=advice, steps_wanted=steps_first):
             return Focus(
                 entry=advice.id,
                 kind="advice",
-                operation=decision.operation,
+                operation=decision.operation or ("steps" if steps_first else ""),
                 roles=asked,
                 measures=decision.question.measures,
             )

@@ -80,6 +80,15 @@ def test_more_of_guidance_is_what_to_do_and_then_what_it_rests_on(talk: Talk) ->
     assert (then.kind, then.entry) == (Kind.SOURCE, "win-over-the-cmo")
 
 
+def test_more_of_steps_that_were_told_first_is_what_they_follow_from(talk: Talk) -> None:
+    asked = "My CIO blocks every tool we want. What can I do?"
+    first, then, last = talk(asked), talk(asked, "more"), talk(asked, "more", "anything else?")
+    assert "What to do" in plain(first.text)
+    assert then.entry == first.entry
+    assert "What to do" not in plain(then.text)
+    assert (last.kind, last.entry) == (Kind.SOURCE, first.entry)
+
+
 @pytest.mark.parametrize("text", MORE)
 def test_more_of_nothing_is_no_answer(talk: Talk, text: str) -> None:
     assert talk(text).outcome is not Outcome.ANSWER
