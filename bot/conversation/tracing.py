@@ -64,7 +64,7 @@ _OF_A_MEASURE: Final = frozenset(["wording", "margin_of_error"])
 def fact(question: Question, state: State, carried: Carried, judge: Judge) -> Decision | None:
     """What a survey tells about itself, or that it does not."""
     spoken_of = judge.surveys(question, state)
-    # Where nothing tells which, it is the first: what all of this began with.
+    # Where nothing tells which, all that are held are named, unless there is but one.
     survey = next(iter((*spoken_of, *judge.knowledge.surveys.values())), None)
     if survey is None:
         return None
@@ -88,6 +88,8 @@ def fact(question: Question, state: State, carried: Carried, judge: Judge) -> De
         # In the order in which they were shown, which is the other way round.
         move = _which_of(spoken_of) if question.surveys else of_each(spoken_of[::-1], wanted)
         return Decision(move=move, question=question)
+    if not spoken_of and len(judge.knowledge.surveys) > 1 and wanted not in _OF_A_MEASURE:
+        return Decision(move=_held(question, judge), question=question)
     if wanted in survey.facts:
         return Decision(move=ToldSurvey(survey=survey, fact=wanted), question=question)
     missing = _FACT_MISSING.get(wanted, Missing.OTHER)

@@ -147,6 +147,13 @@ def test_after_one_figure_its_survey_is_meant(talk: Talk, text: str, told: str) 
     assert told in plain(reply.text)
 
 
+@pytest.mark.parametrize("text", ["who paid for that survey?", "sample sizes?", "which countries?"])
+def test_a_fact_of_no_survey_spoken_of_is_not_taken_from_the_first(talk: Talk, text: str) -> None:
+    reply = talk(text)
+    assert "Name a survey" in plain(reply.text)
+    assert len(spelled(reply.text)) <= BRIEF
+
+
 def test_a_fact_takes_a_line_and_the_publications_are_behind_more(talk: Talk) -> None:
     reply = talk(PROTECTION, "which year?")
     assert len(spelled(reply.text)) < BRIEF / 2

@@ -106,4 +106,5 @@ def told_surveys(move: ToldSurveys) -> Draft:
         kind=Kind.ABOUT,
         entry=None if first is None else first.id,
         sources=() if first is None else first.sources,
+        cuts=({"most": most} for most in range(_MOST_TITLES, 0, -1)),
     )
