@@ -149,7 +149,8 @@ def _listed(move: Found, finding: Listing) -> Draft:
 def _side_by_side(move: Found, finding: SideBySide) -> Draft:
     rows = readings_of(finding)
     # The note is one tap away, then what differs; but a figure never stands there for its contrary.
-    noted, bare = {"noted": True}, {"noted": False}
+    # Before what differs goes, it is said in few words that the surveys asked differently.
+    noted, bare, terse = {"noted": True, "terse": False}, {"noted": False}, {"terse": True}
     template, kind = _worded_by(finding)
     return Draft(
         template=template,
@@ -161,7 +162,7 @@ def _side_by_side(move: Found, finding: SideBySide) -> Draft:
         sources=sources_of(rows),
         readings=rows,
         more="theme_more",
-        cuts=(noted | {"differing": True}, bare, noted | {"differing": False}, bare),
+        cuts=(noted | {"differing": True}, bare, terse, noted | {"differing": False}, bare),
     )
 
 
