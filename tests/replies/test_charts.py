@@ -71,7 +71,7 @@ def test_a_comparison_and_its_gap_show_the_same_bars_under_what_was_asked() -> N
         ("CIOs", "83%", "cio"),
         ("CMOs", "64%", "cmo"),
     ]
-    assert gap.remark == "CIOs lie 19 percentage points above CMOs."
+    assert gap.remark == "CIOs are 19 percentage points above CMOs."
 
 
 def test_survey_date_sample_and_maker_stand_in_every_picture() -> None:

@@ -312,10 +312,10 @@ def test_a_gap_in_a_disputed_measure_names_whose_wording_it_follows() -> None:
 def test_a_gap_says_who_is_above_whom_and_by_how_many_percentage_points() -> None:
     held = builders.knowledge(builders.measure("bread", figures={"cio": 60, "cmo": 61}))
     first, second = builders.every_reading(held)
-    assert "CIOs lie 1 percentage point below CMOs" in plain(
+    assert "CIOs are 1 percentage point below CMOs" in plain(
         replied(Found(finding=reason.gap(held, first, second)), held).text
     )
-    assert "CMOs lie 1 percentage point above CIOs" in plain(
+    assert "CMOs are 1 percentage point above CIOs" in plain(
         replied(Found(finding=reason.gap(held, second, first)), held).text
     )
 
