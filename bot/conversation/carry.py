@@ -74,7 +74,7 @@ def carry(question: Question, state: State, knowledge: Knowledge, terms: Terms) 
     held = (mirror, *held) if mirror is not None else held
     if focus.place and question.has("second", "third"):
         return Carried(question=question)  # the next place of the ranking before, no measure of it
-    if question.has("next", "advice", "definition") and not question.has(*OPERATIONS):
+    if question.has("next", "counsel", "advice", "definition") and not question.has(*OPERATIONS):
         return Carried(question=question)  # what to do or what it means, not the figure again
     if question.has("largest", "smallest", "list", "everything", "order"):
         return Carried(question=question)  # a scope of its own

@@ -135,7 +135,7 @@ class Decider:
 
     def _next(self, question: Question, state: State) -> Decision | None:
         """What to do: about what was last said, or at all."""
-        if not question.has("next") or not is_bare(question):
+        if not question.has("next", "counsel") or not is_bare(question):
             return None
         if question.roles and self._judge.surely(question, Advice) and self._judge.certain(question.top):
             return None  # what somebody named should do is guidance of its own

@@ -33,8 +33,8 @@ _LOWER_IT = re.compile(
     r"|(?<=marketing and )tech(?:nology)?\b(?! side| team)|(?<=marketing or )tech(?:nology)?\b(?! side| team)"
 )
 _DEPARTMENT = "information technology"
-#: How many were asked, as survey researchers write it: "n=300".
-_BASE = re.compile(r"\bn ?=")
+#: How many were asked, as survey researchers write it: "n=300", and alone "n?".
+_BASE = re.compile(r"\bn ?=|^n ?(?=\?*$)")
 _HANDLE = re.compile(r"^\s*@\w+[,:]?\s+(?=\S)")
 #: An entry is about one role when this share of its phrasings name it alone, and this share of those
 #: that name one role.

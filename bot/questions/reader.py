@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _MANNER = frozenset(
     """
     number figures lead gap ratio compare higher largest smallest order list single filler those own
-    same no doubt holds causal slanted much more next advice source why confirm other-one everything rest
-    contradiction second third pool
+    same no doubt holds causal slanted much more next counsel advice source why confirm other-one everything
+    rest contradiction second third pool
     """.split()  # noqa: SIM905 (words to read, not a list to maintain)
 )
 #: Cues that make a scope of their own, so that the story before adds nothing to it.

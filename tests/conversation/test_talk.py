@@ -64,5 +64,15 @@ def test_who_paid_for_a_survey_is_a_question_about_the_survey(talk: Talk, text: 
     assert talk(FIGURE, text).kind is Kind.ABOUT
 
 
+@pytest.mark.parametrize("text", ["any advice?", "what helps?"])
+def test_a_bare_wish_for_advice_is_asked_what_to_do(talk: Talk, text: str) -> None:
+    assert talk(text).kind is Kind.ADVICE
+    assert talk(text).entry == talk("what should we do?").entry
+
+
+def test_a_bare_n_asks_how_many_were_asked(talk: Talk) -> None:
+    assert plain(talk(FIGURE, "n?").text) == plain(talk(FIGURE, "n=?").text)
+
+
 def test_how_confidential_data_are_kept_is_no_question_about_the_bot(talk: Talk) -> None:
     assert talk("how should marketing and IT keep customer data confidential?").outcome is not Outcome.SOCIAL
