@@ -12,7 +12,7 @@ from bot.conversation.moves import ANYBODY_ELSE, Declined
 from bot.conversation.reckon import REST
 from bot.conversation.shown import every, shown
 from bot.figures import reason
-from bot.knowledge.model import Missing
+from bot.knowledge.model import Measure, Missing
 from bot.questions.words import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def of_groups_alone(question: Question, state: State, carried: Carried, judge: J
         return None
     if question.surveys or question.sources or question.has("advice", "next", "definition", "why"):
         return None
+    if judge.tops(question, Measure) and judge.certain(question.top):
+        return None  # whose name is but part of what is asked
     replying = question.follows and state.focus is not None  # then it asks for no figures of its own
     rows = coverage.held_apart(question, judge.knowledge) if not replying else ()
     if not rows:
