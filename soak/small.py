@@ -31,7 +31,7 @@ TEXTS: Final[Mapping[str, str]] = {file: _mended(file, text) for file, text in g
 #: What is asked, and how in one version's answers the figures are printed that the other has not.
 QUESTION: Final = "how many bakers are proud of the starter"
 GAP: Final = "how far apart are bakers and brewers on pride in the starter"
-GAP_BEGINS: Final = "Bakers lie"
+GAP_BEGINS: Final = "Bakers are"
 OLD: Final = frozenset({"83%", "64.5%", "18.5 percentage points"})
 NEW: Final = frozenset({"52%", "31%", "21 percentage points"})
 _IN_BOTH: Final = frozenset({"40%"})

@@ -44,7 +44,7 @@ def chart(*bars: Bar, title: str = "How many bake?", whole: bool = True, top: st
         title=title,
         bars=bars or (bar(), bar("60", "cmo", "CMOs")),
         note="",
-        remark="CIOs lie below.",
+        remark="CIOs are below.",
         foot=("The guilds survey, date not stated; sample not stated.", "Nobody weighed it."),
         maker="Entente",
         whole=whole,
