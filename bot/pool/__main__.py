@@ -20,7 +20,6 @@ from bot.workshop.limits import end_with_parent
 if TYPE_CHECKING:
     from bot.pool.order import Question
     from bot.service.answering import Answering
-    from bot.service.ports import Finished
 
 
 def main() -> None:
@@ -40,18 +39,18 @@ def main() -> None:
         answering = order.answering()
         # What is known stays for good, so nobody needs to look whether it could be thrown away.
         gc.freeze()
-        done: Finished | None = None
+        answer = frame(None)
         while True:
-            said.write(frame(done))
+            said.write(answer)
             said.flush()
-            done = _answered(answering, taken(asked))
+            answer = _answered(answering, taken(asked))
 
 
-def _answered(answering: Answering, question: Question) -> Finished | None:
+def _answered(answering: Answering, question: Question) -> bytes:
     try:
-        return answering.answer(question.text, question.known, question.now, new_key)
+        return frame(answering.answer(question.text, question.known, question.now, new_key))
     except Exception:  # noqa: BLE001 (who asked finds the same, and tells of it)
-        return None
+        return frame(None)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import pickle
 import sys
 from collections import deque
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.pool.frames import awaited, frame
@@ -112,7 +112,7 @@ class Pool:
         try:
             async with asyncio.timeout(_START_SECONDS):
                 return await _Member.started(loaded.version, order)
-        except (OSError, EOFError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 (all can be answered without it)
             _LOG.warning("a process that answers could not be started: %s", named(error))
             return None
 
@@ -161,9 +161,14 @@ class _Member:
         """What a question leads to; None where it could not be told."""
         if not self.lives or self._process.stdin is None:
             return None
+        try:
+            # Before anybody waits: what is not asked gets no answer, and must take no other's.
+            packed = frame(question)
+        except (pickle.PicklingError, TypeError, AttributeError):
+            return None
         answer: asyncio.Future[Finished | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
-        self._process.stdin.write(frame(question))
+        self._process.stdin.write(packed)
         try:
             # Who asked may be cancelled; the answer comes all the same, and is the next one's no more.
             async with asyncio.timeout(_PATIENCE_SECONDS):
@@ -189,12 +194,17 @@ class _Member:
 
     async def _listen(self) -> None:
         """Hand on what it says until it says no more."""
-        with suppress(EOFError, OSError):
+        try:
             while self._process.stdout is not None:
                 done = await awaited(self._process.stdout)
                 answer = self._waiting.popleft()
                 if not answer.done():
                     answer.set_result(done)
+        except (EOFError, OSError):
+            pass
+        except Exception as error:  # noqa: BLE001 (such as the classes of a program that was updated meanwhile)
+            _LOG.error("what a process answered can't be read; it is ended: %s", named(error))
+            end(self._process)
         for answer in self._waiting:
             if not answer.done():
                 answer.set_result(None)

@@ -236,6 +236,48 @@ def test_what_can_not_be_answered_there_is_left_to_be_answered_here(means: Means
     asyncio.run(story())
 
 
+def test_what_can_not_be_sent_there_takes_nobody_elses_answer(means: Means) -> None:
+    live = Live(loaded(means))
+    unsendable = Known(export={"what": lambda: None})
+
+    async def story() -> None:
+        async with running(live, means) as pool:
+            first = said(await answered(pool, asked()))
+            assert await pool.answer(asked("hello", chat=6), unsendable, NOW) is None
+            done = await pool.answer(asked(chat=7), Known(), NOW)
+            assert done is not None
+            assert (done.chat, said(done)) == (7, first)
+
+    asyncio.run(story())
+
+
+def test_a_process_whose_answers_can_not_be_read_is_replaced(
+    means: Means, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = Live(loaded(means))
+
+    async def unreadable(stream: asyncio.StreamReader) -> None:
+        await stream.readexactly(1)
+        raise TypeError
+
+    async def story() -> None:
+        async with running(live, means) as pool:
+            await answered(pool, asked())
+            (process,) = processes()
+            await pool.answer(asked(), Known(), NOW)
+            # The next answer is awaited already.
+            monkeypatch.setattr("bot.pool.pool.awaited", unreadable)
+            await pool.answer(asked(), Known(), NOW)
+            assert await pool.answer(asked(), Known(), NOW) is None
+            monkeypatch.undo()
+            await answered(pool, asked())
+            assert process not in processes()
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(story())
+    assert "can't be read" in caplog.text
+
+
 def test_a_process_knows_nothing_secret(means: Means, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "1:secret")
     live = Live(loaded(means))
