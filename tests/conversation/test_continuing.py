@@ -27,21 +27,6 @@ GUIDANCE = "how do I win over the CMO?"
 MORE = ["more", "give me more", "go on", "anything else?", "tell me more about that", "what else?"]
 
 
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str) -> Reply:
-        state, reply = State(), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
-
-
 @pytest.mark.parametrize("text", MORE)
 def test_more_of_a_figure_is_all_it_was_counted_for_and_what_must_be_known_of_it(
     talk: Talk, text: str

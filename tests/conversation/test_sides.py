@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.events import Said
-from bot.conversation.state import State
 from bot.figures import reason
 from bot.knowledge.model import Missing
 from bot.replies.reply import BRIEF, Kind, Outcome, Reply, plain
@@ -16,7 +14,6 @@ from tests import builders
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge
 
     Talk = Callable[..., Reply]
@@ -27,21 +24,6 @@ EXCELLENT = "What share of CIOs call the tie excellent, IDG?"
 WEBSITES = "how many websites do organisations run?"
 UNCLEAR = "priorities of the budget"
 PROTECTION = "how many CMOs worry about data protection?"
-
-
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str) -> Reply:
-        state, reply = State(), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
 
 
 def numbers(reply: Reply) -> list[int]:

@@ -21,21 +21,6 @@ FIGURE = "how many CMOs worry about data protection?"
 GUIDANCE = "how do I win over the CMO?"
 
 
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str) -> Reply:
-        state, reply = State(), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
-
-
 @pytest.mark.parametrize("before", [(), (FIGURE,), (GUIDANCE,)])
 @pytest.mark.parametrize(
     ("text", "told"),

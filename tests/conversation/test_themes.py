@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import reckon
-from bot.conversation.events import Said
 from bot.conversation.moves import Declined, Found
-from bot.conversation.state import State
 from bot.figures import reason
 from bot.figures.findings import Comparison, SideBySide, Values, readings_of
 from bot.knowledge.model import Missing
@@ -22,7 +20,6 @@ from tests import builders
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.advisor import Advisor
     from bot.knowledge.model import Knowledge
 
     Talk = Callable[..., Reply]
@@ -175,21 +172,6 @@ def test_no_figure_answers_for_a_survey_a_year_or_a_role_it_is_not_of(
 
 
 # ── In conversation, on the shipped library ───────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str, role: str | None = None) -> Reply:
-        state, reply = State(role=role), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
 
 
 def numbers(reply: Reply) -> list[float]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.events import Said
 from bot.conversation.moves import Traced
 from bot.conversation.shown import MOST, names, shown
 from bot.conversation.state import Focus, State
@@ -26,21 +25,6 @@ if TYPE_CHECKING:
 
 IMPROVED = "has the relationship between CIOs and CMOs improved?"
 PROTECTION = "how many CMOs worry about data protection?"
-
-
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str) -> Reply:
-        state, reply = State(), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
 
 
 @pytest.fixture(scope="module")

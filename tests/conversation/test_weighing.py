@@ -6,34 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.events import Said
-from bot.conversation.state import State
 from bot.replies.reply import Kind, Outcome, Reply, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.advisor import Advisor
-
     Talk = Callable[..., Reply]
 
 FIGURE = "how many CMOs worry about data protection?"
 THEME = "is the relationship good?"
-
-
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str) -> Reply:
-        state, reply = State(), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
 
 
 @pytest.mark.parametrize(

@@ -48,21 +48,6 @@ def broken(whole_knowledge: Knowledge) -> Callable[[Turn], list[str]]:
     return lambda turn: promises.broken(turn, whole_knowledge, may_tell)
 
 
-@pytest.fixture(scope="module")
-def talk(whole_advisor: Advisor) -> Talk:
-    """Hold a conversation; the reply to its last turn."""
-
-    def held(*turns: str, role: str | None = None) -> Reply:
-        state, reply = State(role=role), None
-        for text in turns:
-            turn = whole_advisor.turn(Said(text=text), state)
-            state, reply = State.from_json(turn.state.to_json()), turn.replies[0]
-        assert reply is not None
-        return reply
-
-    return held
-
-
 @settings(max_examples=60)
 @given(
     builders.places,
