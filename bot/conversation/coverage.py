@@ -124,7 +124,7 @@ def held_apart(question: Question, knowledge: Knowledge) -> tuple[Reading, ...]:
 
 def is_asked_of(question: Question, row: Reading) -> bool:
     """Whether a question names the group that a figure is of, or the country in which all of it was asked."""
-    if f"{row.survey.id}/{row.population.id}" in question.groups:
+    if row.group in question.groups:
         return True
     places = (e.phrase for e in question.elsewhere if e.missing is Missing.COUNTRY)
     return any(_is_of_place(row, place) for place in places)

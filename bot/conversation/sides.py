@@ -78,7 +78,7 @@ def _with_part(question: Question, state: State, knowledge: Knowledge) -> Questi
     if not said or named or len(question.tokens) > _FEW:
         return question
     groups = [
-        f"{row.survey.id}/{row.population.id}"
+        row.group
         for row in _held(state, knowledge)
         if any(said <= set(stems(tokens(name))) for name in row.population.names)
     ]
@@ -107,4 +107,4 @@ def _named_by(side: Sequence[str], rows: Sequence[Reading]) -> Iterator[str]:
     for row in rows:
         names = (singular(tokens(name)) for name in row.population.names)
         if any(set(side) <= set(name) for name in names):
-            yield f"{row.survey.id}/{row.population.id}"
+            yield row.group

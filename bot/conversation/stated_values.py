@@ -61,7 +61,7 @@ def of_the_last(question: Question, state: State, knowledge: Knowledge) -> Carri
     if len(measures) != 1:
         return None
     asked = focus.roles if against or not alike else tuple(dict.fromkeys(r.population.role for r in alike))
-    groups = focus.groups if against or not alike else tuple(_group(r) for r in alike if r.population.names)
+    groups = focus.groups if against or not alike else tuple(r.group for r in alike if r.population.names)
     # "No" speaks of the answer before, and not of those who did not say so.
     question = replace(
         question,
@@ -105,7 +105,7 @@ def by_number(question: Question, judge: Judge) -> Question:
     roles = question.roles or tuple(dict.fromkeys(r.population.role for r in meant))
     # What only a narrower group has is a figure of that group, and is shown as such.
     narrow = all(r.population.names for r in meant)
-    groups = question.groups or (tuple(_group(r) for r in meant) if narrow else ())
+    groups = question.groups or (tuple(r.group for r in meant) if narrow else ())
     cues = question.cues | {"number", BY_VALUE}
     return replace(question, measures=measures, roles=roles, groups=groups, cues=cues)
 
@@ -170,10 +170,6 @@ def of_another(question: Question, measure: Measure, judge: Judge) -> Found | No
     ):
         return None
     return Found(finding=reason.values(rows), premise_failed=True)
-
-
-def _group(row: Reading) -> str:
-    return f"{row.survey.id}/{row.population.id}"
 
 
 def _as_asked(question: Question, judge: Judge) -> Question | None:

@@ -45,6 +45,11 @@ class Reading:
         """The measure's and the population's id: what identifies a reading."""
         return self.measure.id, self.population.id
 
+    @property
+    def group(self) -> str:
+        """The population by the id under which a question names a group: its survey's, a slash, its own."""
+        return f"{self.survey.id}/{self.population.id}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Points:
